@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const suffix = '.wasm?packed';
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const cache = path.join(root, 'node_modules', '.cache', 'packed-wasm');
+
+/**
+ * Vite plugin: `import url from 'package/file.wasm?packed'` gives the URL of the gzip-compressed file.
+ *
+ * ffmpeg's core (32 MB) and ONNX Runtime's wasm (27 MB) are over the 25 MiB per file that some static
+ * hosts allow (DESIGN.md, Privacy and security). The ending is neutral so that no host unpacks or
+ * labels the file on its own; `lib/packed-wasm.ts` unpacks it in the browser.
+ */
+export function compressedWasm() {
+  return {
+    name: 'compressed-wasm',
+    enforce: 'pre',
+    resolveId(source) {
+      if (!source.endsWith(suffix)) return null;
+      const file = createRequire(path.join(root, 'package.json')).resolve(
+        source.slice(0, -'?packed'.length),
+      );
+      return `${pack(file).replaceAll(path.sep, '/')}?url`;
+    },
+  };
+}
+
+/** Compresses once per content; returns the path of the compressed copy. */
+function pack(file) {
+  const bytes = readFileSync(file);
+  const name = `${path.basename(file)}.${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.packed`;
+  const target = path.join(cache, name);
+  if (!existsSync(target)) {
+    mkdirSync(cache, { recursive: true });
+    const partial = `${target}.${process.pid}`;
+    writeFileSync(partial, gzipSync(bytes, { level: 9 }));
+    renameSync(partial, target);
+  }
+  return target;
+}

@@ -1,0 +1,34 @@
+/** An upright picture: 8-bit RGB, row by row, 3 bytes a pixel, no padding. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+export const decoderNames = ['ffmpeg', 'webcodecs'] as const;
+export type DecoderName = (typeof decoderNames)[number];
+
+/** What is known of a video before any frame is decoded. */
+export interface VideoInfo {
+  /** Pictures in presentation order. */
+  readonly n: number;
+  /** Presentation time of each picture in seconds, ascending; length n. */
+  readonly times: readonly number[];
+  /** Upright size in pixels, after rotation. */
+  readonly width: number;
+  readonly height: number;
+  /** Clockwise degrees that make the picture upright: 0, 90, 180, 270. */
+  readonly rotation: number;
+  readonly codec: string;
+  /** Length in seconds of the video track. */
+  readonly duration: number;
+  readonly decoder: DecoderName;
+}
+
+/** Which frame made it into a prompt, and who decoded it. */
+export interface FrameRecord {
+  readonly index: number;
+  /** Presentation time in seconds. */
+  readonly time: number;
+  readonly decoder: DecoderName;
+}

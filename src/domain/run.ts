@@ -1,0 +1,90 @@
+import type { ErrorCode } from './errors.js';
+import type { FrameRecord } from './picture.js';
+import type { Letter, OptionOrder } from './prompt.js';
+import type { PromptVersion, Protocol } from './protocol.js';
+import type { Fingerprint } from './dataset.js';
+
+export type Provider = 'webgpu' | 'wasm';
+export type Outcome = 'correct' | 'wrong' | 'unscored';
+export type UnscoredReason = 'empty' | 'unparsable' | 'ambiguous' | 'error' | 'missing-media';
+
+/** Milliseconds by stage. Work shared by several answers is counted with the first that needed it. */
+export interface Timings {
+  readonly decodeMs: number;
+  readonly encodeMs: number;
+  readonly prefillMs: number;
+  readonly generateMs: number;
+}
+
+/** What a model gave for one sample under one option order, as it is stored. Key: runId, sample, rotation. */
+export interface Answer extends OptionOrder {
+  readonly runId: string;
+  /** The sample's ordinal. */
+  readonly sample: number;
+  readonly rotation: number;
+  readonly letter: Letter | null;
+  readonly outcome: Outcome;
+  readonly reason: UnscoredReason | null;
+  /** Set with reason `error` or `missing-media`. */
+  readonly error: { readonly code: ErrorCode; readonly message: string } | null;
+  /** Natural logarithm of each offered letter's summed probability. */
+  readonly letterLogprobs: Readonly<Partial<Record<Letter, number>>> | null;
+  /** Total probability of all offered letters, 0 to 1. */
+  readonly letterMass: number | null;
+  readonly text: string | null;
+  readonly prompt: {
+    readonly version: PromptVersion;
+    readonly text: string;
+    readonly tokens: number;
+  };
+  readonly frames: readonly FrameRecord[];
+  /** null where nothing was asked (missing media). */
+  readonly provider: Provider | null;
+  readonly timings: Timings;
+}
+
+export interface ModelFileRecord {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** The model of a run, as it can be found again. */
+export interface ModelRecord {
+  readonly id: string;
+  readonly source: 'demo' | 'folder';
+  readonly revision: string | null;
+  readonly modelType: string;
+  readonly dtype: string;
+  readonly files: readonly ModelFileRecord[];
+}
+
+/** Everything a number can be traced to (DESIGN.md, What a run remembers). */
+export interface RunManifest {
+  readonly protocol: Protocol;
+  readonly dataset: { readonly name: string; readonly sha256: string; readonly samples: number };
+  readonly model: ModelRecord;
+  readonly provider: Provider;
+  /** The GPU adapter's description, or null on wasm. */
+  readonly adapter: string | null;
+  readonly browser: string;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export type RunStatus = 'running' | 'paused' | 'finished' | 'cancelled' | 'failed';
+
+/** One protocol, one model, one set of samples, executed. */
+export interface Run {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly status: RunStatus;
+  /** Why it failed or paused by itself, for the visitor. */
+  readonly message: string | null;
+  readonly demo: boolean;
+  readonly manifest: RunManifest;
+  /** Ordinals of the samples asked, ascending. */
+  readonly samples: readonly number[];
+  /** Fingerprints of the media the run has used so far, by file path in the visitor's folder. */
+  readonly media: readonly Fingerprint[];
+}

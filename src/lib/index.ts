@@ -1,0 +1,4 @@
+export * from './hash.js';
+export * from './packed-wasm.js';
+export * from './random.js';
+export * from './worker-call.js';

@@ -1,0 +1,68 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { contentSecurityPolicy, isolationHeaders } from './scripts/headers.mjs';
+import { compressedWasm } from './scripts/vite-compressed-wasm.mjs';
+
+/** SwiftShader stands in for a GPU; it has no shader-f16 (see README, Tests). */
+const chromiumArgs = ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+export default defineConfig({
+  // Relative URLs only: the build can be put under any path of any static host.
+  base: './',
+  plugins: [
+    svelte({ configFile: false, compilerOptions: { runes: true } }),
+    compressedWasm(),
+    {
+      name: 'content-security-policy',
+      apply: 'build',
+      transformIndexHtml: (html) =>
+        html.replace(
+          '<!-- csp -->',
+          `<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">`,
+        ),
+    },
+  ],
+  worker: { format: 'es', plugins: () => [compressedWasm()] },
+  build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
+  // These load files of their own beside them; prebundling would move them away from those files.
+  optimizeDeps: {
+    exclude: ['@ffmpeg/ffmpeg', '@ffmpeg/core', 'onnxruntime-web', '@huggingface/transformers'],
+  },
+  server: { headers: isolationHeaders },
+  preview: { headers: isolationHeaders },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+                args: chromiumArgs,
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
