@@ -1,0 +1,3 @@
+export { orderOptions } from './option-order.js';
+export { buildPrompt, type PromptInput } from './prompt.js';
+export { timeLabel } from './standard-1.js';
