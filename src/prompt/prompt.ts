@@ -14,10 +14,11 @@ export interface PromptInput {
   readonly timestamps: boolean;
 }
 
+const wordings: Readonly<Record<PromptVersion, (input: PromptInput) => Prompt['segments']>> = {
+  'standard/1': standard1,
+};
+
 /** The ordered parts of a prompt, in segments between which a KV cache may be cut. */
 export function buildPrompt(version: PromptVersion, input: PromptInput): Prompt {
-  switch (version) {
-    case 'standard/1':
-      return { version, segments: standard1(input) };
-  }
+  return { version, segments: wordings[version](input) };
 }

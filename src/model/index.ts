@@ -1,0 +1,11 @@
+export { dtypes, type Dtype, type DtypeChoice } from './dtype.js';
+export type { LoadedModel, LoadOptions } from './load.js';
+export { Model } from './model-client.js';
+export {
+  fetchDemoModel,
+  modelFilesFromFolder,
+  type ListedFile,
+  type ModelFiles,
+} from './model-files.js';
+export { deviceChoices, type DeviceChoice } from './provider.js';
+export type { ModelAnswer, PictureHandle, Question } from './runtime.js';

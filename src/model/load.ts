@@ -1,0 +1,101 @@
+import { letters, type ModelFileRecord, type ModelRecord, type Provider } from '../domain/index.js';
+import { sha256OfFile } from '../lib/index.js';
+import {
+  chooseDtypes,
+  describeDtypes,
+  prefixIsExact,
+  sessionNames,
+  sessionPath,
+  type DtypeChoice,
+  type SessionDtypes,
+} from './dtype.js';
+import { SmolVlm } from './families/smolvlm.js';
+import { letterTokens } from './letters.js';
+import {
+  readImageProcessorConfig,
+  readImageSequenceLength,
+  readModelConfig,
+} from './model-config.js';
+import type { ModelFiles } from './model-files.js';
+import { chooseProvider, type DeviceChoice } from './provider.js';
+import { ModelRuntime } from './runtime.js';
+import { createSessions } from './sessions.js';
+import { loadTokenizer } from './tokenizer.js';
+
+export interface LoadOptions {
+  readonly device: DeviceChoice;
+  readonly dtype: DtypeChoice;
+}
+
+/** What is known of a loaded model; goes into the run's manifest. */
+export interface LoadedModel {
+  readonly record: ModelRecord;
+  readonly provider: Provider;
+  readonly adapter: string | null;
+  /** One sentence on where it runs and why. */
+  readonly where: string;
+  readonly tokensPerImage: number;
+  /** Most tokens a prompt may have; null where config.json does not say. */
+  readonly contextLength: number | null;
+}
+
+/**
+ * Loads a model from its files: small files first, so that what cannot run is refused by name before
+ * its weights are read.
+ * @throws AppError `unsupported-model`, `corrupt-model`, `webgpu-unavailable`, `out-of-memory`, `network`
+ */
+export async function loadModel(
+  model: ModelFiles,
+  { device, dtype }: LoadOptions,
+  onProgress: (loading: string) => void,
+): Promise<{ runtime: ModelRuntime; loaded: LoadedModel }> {
+  const config = await readModelConfig(model);
+  const images = await readImageProcessorConfig(model);
+  const tokenizer = await loadTokenizer(model);
+  const tokens = letterTokens(tokenizer, letters, model.id);
+  const sequenceLength = await readImageSequenceLength(model, config);
+  const family = new SmolVlm(tokenizer, config, images, sequenceLength, model.id);
+  const { provider, adapter, halfFloats, why } = await chooseProvider(device);
+  const dtypes = chooseDtypes(model, dtype, provider, halfFloats);
+  const layers = config.text_config.num_hidden_layers;
+  const sessions = await createSessions(model, dtypes, provider, layers, onProgress);
+  const reusesPrefix = prefixIsExact(dtypes);
+  return {
+    runtime: new ModelRuntime({ sessions, family, config, letterTokens: tokens, reusesPrefix }),
+    loaded: {
+      record: {
+        id: model.id,
+        source: model.source,
+        revision: null,
+        modelType: config.model_type,
+        dtype: describeDtypes(dtypes),
+        files: await fileRecords(model, dtypes, onProgress),
+      },
+      provider,
+      adapter,
+      where: why,
+      tokensPerImage: sequenceLength,
+      contextLength: config.text_config.max_position_embeddings ?? null,
+    },
+  };
+}
+
+/** Size and SHA-256 of every file that shapes the answers. */
+async function fileRecords(
+  { files }: ModelFiles,
+  dtypes: SessionDtypes,
+  onProgress: (loading: string) => void,
+): Promise<ModelFileRecord[]> {
+  const weights = sessionNames.map((name) => sessionPath(name, dtypes[name]));
+  const used = [...files].filter(
+    ([name]) =>
+      (!name.includes('/') && /\.(json|jinja)$/.test(name)) ||
+      weights.some((path) => name.startsWith(path)),
+  );
+  const records: ModelFileRecord[] = [];
+  for (const [name, file] of used) {
+    onProgress(`checksum of ${name}`);
+    records.push({ name, size: file.size, sha256: await sha256OfFile(file) });
+  }
+  return records.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,68 @@
+import type { Picture } from '../domain/index.js';
+import { proxied, transfer, WorkerClient } from '../lib/index.js';
+import type { LoadedModel, LoadOptions } from './load.js';
+import type { ModelFiles } from './model-files.js';
+import type { ModelWorkerApi } from './model.worker.js';
+import workerUrl from './model.worker.js?worker&url';
+import type { ModelAnswer, PictureHandle, Question } from './runtime.js';
+
+/** Deadlines tell a hung step from a slow one: a software GPU takes minutes for a long prompt. */
+const loadDeadlineMs = 30 * 60_000;
+const stepDeadlineMs = 10 * 60_000;
+
+/**
+ * A model in a worker of its own. After `device-lost`, `worker-crashed` or `timeout` it is of no more
+ * use: end it and load another. Calls may be made at any time; the worker takes them one by one.
+ */
+export class Model {
+  readonly #worker: WorkerClient<ModelWorkerApi>;
+  readonly info: LoadedModel;
+
+  private constructor(worker: WorkerClient<ModelWorkerApi>, info: LoadedModel) {
+    this.#worker = worker;
+    this.info = info;
+  }
+
+  /** @throws AppError as `loadModel`, and `cancelled` */
+  static async load(
+    files: ModelFiles,
+    options: LoadOptions,
+    onProgress: (loading: string) => void,
+    signal?: AbortSignal,
+  ): Promise<Model> {
+    const worker = new WorkerClient<ModelWorkerApi>(workerUrl, 'model');
+    try {
+      const progress = proxied(onProgress);
+      const info = await worker.call((api) => api.load(files, options, progress), {
+        signal,
+        deadlineMs: loadDeadlineMs,
+      });
+      return new Model(worker, info);
+    } catch (thrown) {
+      worker.end();
+      throw thrown;
+    }
+  }
+
+  /** The picture's bytes move to the worker: they cannot be used afterwards. */
+  encode(picture: Picture, signal?: AbortSignal): Promise<PictureHandle> {
+    const moved = transfer(picture, [picture.data.buffer]);
+    return this.#worker.call((api) => api.encode(moved), { signal, deadlineMs: stepDeadlineMs });
+  }
+
+  ask(question: Question, signal?: AbortSignal): Promise<ModelAnswer> {
+    return this.#worker.call((api) => api.ask(question), { signal, deadlineMs: stepDeadlineMs });
+  }
+
+  release(handles: readonly PictureHandle[]): Promise<void> {
+    return this.#worker.call((api) => api.release(handles));
+  }
+
+  get alive(): boolean {
+    return this.#worker.alive;
+  }
+
+  end(): void {
+    this.#worker.end();
+  }
+}
