@@ -38,6 +38,8 @@ export interface Answer extends OptionOrder {
     readonly tokens: number;
   };
   readonly frames: readonly FrameRecord[];
+  /** The files it was made from; null where the condition needs none. */
+  readonly media: { readonly video: Fingerprint | null; readonly image: Fingerprint | null };
   /** null where nothing was asked (missing media). */
   readonly provider: Provider | null;
   readonly timings: Timings;
@@ -85,6 +87,4 @@ export interface Run {
   readonly manifest: RunManifest;
   /** Ordinals of the samples asked, ascending. */
   readonly samples: readonly number[];
-  /** Fingerprints of the media the run has used so far, by file path in the visitor's folder. */
-  readonly media: readonly Fingerprint[];
 }

@@ -1,5 +1,8 @@
 import { AppError } from '../domain/index.js';
 
+/** Workers start from a blob, against which no relative URL resolves; this module's own URL does. */
+const base = import.meta.url;
+
 const gzipMagic = [0x1f, 0x8b];
 
 /**
@@ -8,7 +11,7 @@ const gzipMagic = [0x1f, 0x8b];
  * @throws AppError `network` when the file cannot be had
  */
 export async function fetchPackedWasm(url: string): Promise<ArrayBuffer> {
-  const response = await fetch(url).catch((cause: unknown) => {
+  const response = await fetch(new URL(url, base)).catch((cause: unknown) => {
     throw new AppError('network', `Could not fetch ${url}. Reload the page and try again.`, {
       cause,
     });
