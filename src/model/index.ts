@@ -8,4 +8,4 @@ export {
   type ModelFiles,
 } from './model-files.js';
 export { deviceChoices, type DeviceChoice } from './provider.js';
-export type { ModelAnswer, PictureHandle, Question } from './runtime.js';
+export type { EncodedPicture, ModelAnswer, PictureHandle, Question } from './runtime.js';

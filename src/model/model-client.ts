@@ -4,7 +4,7 @@ import type { LoadedModel, LoadOptions } from './load.js';
 import type { ModelFiles } from './model-files.js';
 import type { ModelWorkerApi } from './model.worker.js';
 import workerUrl from './model.worker.js?worker&url';
-import type { ModelAnswer, PictureHandle, Question } from './runtime.js';
+import type { EncodedPicture, ModelAnswer, PictureHandle, Question } from './runtime.js';
 
 /** Deadlines tell a hung step from a slow one: a software GPU takes minutes for a long prompt. */
 const loadDeadlineMs = 30 * 60_000;
@@ -45,7 +45,7 @@ export class Model {
   }
 
   /** The picture's bytes move to the worker: they cannot be used afterwards. */
-  encode(picture: Picture, signal?: AbortSignal): Promise<PictureHandle> {
+  encode(picture: Picture, signal?: AbortSignal): Promise<EncodedPicture> {
     const moved = transfer(picture, [picture.data.buffer]);
     return this.#worker.call((api) => api.encode(moved), { signal, deadlineMs: stepDeadlineMs });
   }

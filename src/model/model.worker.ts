@@ -2,7 +2,13 @@ import { AppError, asAppError, type Picture } from '../domain/index.js';
 import { exposeInWorker } from '../lib/index.js';
 import { loadModel, type LoadedModel, type LoadOptions } from './load.js';
 import type { ModelFiles } from './model-files.js';
-import type { ModelAnswer, ModelRuntime, PictureHandle, Question } from './runtime.js';
+import type {
+  EncodedPicture,
+  ModelAnswer,
+  ModelRuntime,
+  PictureHandle,
+  Question,
+} from './runtime.js';
 import { deviceLost } from './sessions.js';
 
 let runtime: ModelRuntime | null = null;
@@ -57,7 +63,7 @@ async function load(
 const api = {
   load: (model: ModelFiles, options: LoadOptions, onProgress: (loading: string) => void) =>
     inTurn(() => load(model, options, onProgress)),
-  encode: (picture: Picture): Promise<PictureHandle> =>
+  encode: (picture: Picture): Promise<EncodedPicture> =>
     inTurn(() => guarded(() => current().encode(picture))),
   ask: (question: Question): Promise<ModelAnswer> =>
     inTurn(() => guarded(() => current().ask(question))),

@@ -10,6 +10,13 @@ import { floatTensor, floatValues, inputType, integerTensor, output } from './te
 /** Names the features of one picture that the runtime holds. */
 export type PictureHandle = number;
 
+/** A picture's features, held in the worker until they are released. */
+export interface EncodedPicture {
+  readonly handle: PictureHandle;
+  /** Milliseconds of preprocessing and vision encoder. */
+  readonly encodeMs: number;
+}
+
 export interface Question {
   readonly prompt: Prompt;
   /** Features of the prompt's frames, by their index in the prompt. */
@@ -57,7 +64,8 @@ export class ModelRuntime {
   }
 
   /** Encodes one picture; its features stay until `release`. */
-  async encode(picture: Picture): Promise<PictureHandle> {
+  async encode(picture: Picture): Promise<EncodedPicture> {
+    const started = performance.now();
     const { family, sessions } = this.#parts;
     const session = sessions.vision_encoder;
     const tile = family.preprocess(picture);
@@ -78,7 +86,7 @@ export class ModelRuntime {
       );
     const handle = this.#nextHandle++;
     this.#features.set(handle, values);
-    return handle;
+    return { handle, encodeMs: performance.now() - started };
   }
 
   /** Forgets pictures, and the cached prompt that shows one of them. */

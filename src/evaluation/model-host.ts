@@ -1,0 +1,51 @@
+import { AppError, asAppError, type ErrorCode, type Picture } from '../domain/index.js';
+import type {
+  EncodedPicture,
+  LoadedModel,
+  Model,
+  ModelAnswer,
+  PictureHandle,
+  Question,
+} from '../model/index.js';
+
+/** Failures after which a model is of no more use and another must be loaded. */
+const fatal: readonly ErrorCode[] = ['device-lost', 'worker-crashed', 'timeout', 'out-of-memory'];
+
+/** The model is gone; `cause` says why. Ends a pass over the questions, not the run. */
+export class ModelGone extends AppError {}
+
+/** A model as the run loop sees it: any failure that the model does not survive is a `ModelGone`. */
+export class ModelHost {
+  readonly #model: Model;
+
+  constructor(model: Model) {
+    this.#model = model;
+  }
+
+  get info(): LoadedModel {
+    return this.#model.info;
+  }
+
+  encode(picture: Picture, signal: AbortSignal): Promise<EncodedPicture> {
+    return survived(this.#model.encode(picture, signal));
+  }
+
+  ask(question: Question, signal: AbortSignal): Promise<ModelAnswer> {
+    return survived(this.#model.ask(question, signal));
+  }
+
+  /** A model that is gone has nothing left to release. */
+  async release(handles: readonly PictureHandle[]): Promise<void> {
+    if (handles.length > 0) await this.#model.release(handles).catch(() => undefined);
+  }
+}
+
+async function survived<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (thrown) {
+    const { code, message } = asAppError(thrown);
+    if (fatal.includes(code)) throw new ModelGone(code, message, { cause: thrown });
+    throw thrown;
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  asAppError,
+  AppError,
+  needsFrames,
+  type Fingerprint,
+  type FrameRecord,
+  type MediaFile,
+  type Protocol,
+} from '../domain/index.js';
+import { decodeImage, planFrames, type FrameDecoder } from '../frames/index.js';
+import { fingerprint } from '../lib/index.js';
+import type { PictureHandle } from '../model/index.js';
+import type { ModelHost } from './model-host.js';
+
+/** Encoded pictures of one file, ready to be asked about. */
+export interface EncodedVideo {
+  readonly frames: readonly FrameRecord[];
+  readonly handles: readonly PictureHandle[];
+  readonly media: Fingerprint | null;
+  readonly decodeMs: number;
+  readonly encodeMs: number;
+}
+
+/** The video of conditions that show none. */
+const noVideo: EncodedVideo = { frames: [], handles: [], media: null, decodeMs: 0, encodeMs: 0 };
+
+/** Pictures on their way to the model at a time: more would only fill the memory. */
+const inFlight = 3;
+
+/**
+ * Checks a file against the fingerprint an earlier part of the run stored.
+ * @throws AppError `changed-media`
+ */
+export async function checkedFingerprint(
+  { file, path }: MediaFile,
+  known: Fingerprint | undefined,
+): Promise<Fingerprint> {
+  const now = await fingerprint(file);
+  if (known && (known.size !== now.size || known.sha256 !== now.sha256))
+    throw new AppError(
+      'changed-media',
+      `${path} is not the file this run began with (size or contents differ). Give the same file, or start a new run.`,
+    );
+  return now;
+}
+
+/**
+ * Decodes the frames that a protocol takes of a video and encodes each as it comes; the decoder works on
+ * the next one meanwhile. On failure nothing stays encoded.
+ * @throws AppError of the decoder or the model, `changed-media`, `cancelled`
+ */
+export async function encodeVideo(
+  media: MediaFile | undefined,
+  videoId: string,
+  protocol: Protocol,
+  tools: { readonly decoder: FrameDecoder; readonly model: ModelHost },
+  known: Fingerprint | undefined,
+  signal: AbortSignal,
+): Promise<EncodedVideo> {
+  if (!needsFrames(protocol.condition)) return noVideo;
+  if (!media)
+    throw new AppError(
+      'missing-media',
+      `The video of ${videoId} was not given. Add it and resume.`,
+    );
+  const print = await checkedFingerprint(media, known);
+  const info = await tools.decoder.open(media.file, signal);
+  const plan = planFrames(info.times, protocol.frames, protocol.sampling);
+  const requests = plan.map((index) => ({ index, heights: [protocol.height] }));
+  const frames: FrameRecord[] = [];
+  const encoding: Promise<{ handle: PictureHandle; encodeMs: number }>[] = [];
+  let decodeMs = 0;
+  try {
+    let waitingSince = performance.now();
+    for await (const frame of tools.decoder.frames(requests, signal)) {
+      decodeMs += performance.now() - waitingSince;
+      frames.push({ index: frame.index, time: frame.time, decoder: frame.decoder });
+      const encoded = tools.model.encode(frame.picture, signal);
+      encoded.catch(() => undefined); // Awaited below: a failure now is not an unhandled one.
+      encoding.push(encoded);
+      await encoding.at(-inFlight);
+      waitingSince = performance.now();
+    }
+    const pictures = await Promise.all(encoding);
+    return {
+      frames,
+      handles: pictures.map(({ handle }) => handle),
+      media: print,
+      decodeMs,
+      encodeMs: pictures.reduce((sum, picture) => sum + picture.encodeMs, 0),
+    };
+  } catch (thrown) {
+    const settled = await Promise.allSettled(encoding);
+    const made = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value.handle] : []));
+    await tools.model.release(made);
+    throw asAppError(thrown, 'decode-failed');
+  }
+}
+
+export interface EncodedImage {
+  readonly handle: PictureHandle;
+  readonly media: Fingerprint;
+  readonly encodeMs: number;
+}
+
+/** @throws AppError `corrupt-image`, `missing-media`, `changed-media`, `cancelled`, and the model's */
+export async function encodeImage(
+  media: MediaFile | undefined,
+  imageName: string,
+  model: ModelHost,
+  known: Fingerprint | undefined,
+  signal: AbortSignal,
+): Promise<EncodedImage> {
+  if (!media)
+    throw new AppError('missing-media', `The image ${imageName} was not given. Add it and resume.`);
+  const print = await checkedFingerprint(media, known);
+  const { handle, encodeMs } = await model.encode(await decodeImage(media.file), signal);
+  return { handle, media: print, encodeMs };
+}

@@ -1,0 +1,13 @@
+/** A proportion as a percentage with one decimal. */
+export const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
+
+/** Seconds in the two largest units that matter. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** A stored moment in the visitor's own way of writing dates. */
+export const moment = (time: number): string => new Date(time).toLocaleString();

@@ -1,0 +1,68 @@
+import { defaultProtocol, type FrameHeight, type Protocol } from '../../domain/index.js';
+import type { DeviceChoice, DtypeChoice } from '../../model/index.js';
+
+export type ModelChoice = 'demo' | 'folder';
+
+/** The settings as the visitor edits them; numbers may be empty or odd until they are checked. */
+export class Settings {
+  frames: number | null = $state(defaultProtocol.frames);
+  height = $state('native');
+  sampling = $state(defaultProtocol.sampling);
+  order = $state(defaultProtocol.order);
+  condition = $state(defaultProtocol.condition);
+  timestamps = $state(defaultProtocol.timestamps);
+  limit: number | null = $state(null);
+  seed: number | null = $state(defaultProtocol.seed);
+  rotations: number | null = $state(defaultProtocol.rotations);
+  model: ModelChoice = $state('demo');
+  dtype: DtypeChoice = $state('auto');
+  device: DeviceChoice = $state('auto');
+
+  readonly problems: readonly string[] = $derived.by(() => [
+    ...whole(this.frames, 'Frames', 1, 1024),
+    ...whole(this.rotations, 'Option orders', 1, 10),
+    ...whole(this.seed, 'Seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    ...(this.limit === null ? [] : whole(this.limit, 'Questions to try', 1, 10_000_000)),
+    ...(readHeight(this.height) === null
+      ? ['Frame height: "native", or a whole number of pixels from 8 to 4320.']
+      : []),
+  ]);
+
+  /** @throws Error while there are `problems` */
+  get protocol(): Protocol {
+    const height = readHeight(this.height);
+    if (this.problems.length > 0 || height === null) throw new Error(this.problems.join(' '));
+    return {
+      ...defaultProtocol,
+      frames: this.frames ?? defaultProtocol.frames,
+      height,
+      sampling: this.sampling,
+      order: this.order,
+      condition: this.condition,
+      timestamps: this.timestamps,
+      limit: this.limit,
+      seed: this.seed ?? defaultProtocol.seed,
+      rotations: this.rotations ?? defaultProtocol.rotations,
+    };
+  }
+
+  reset(): void {
+    const { frames, sampling, order, condition, timestamps, limit, seed, rotations } =
+      defaultProtocol;
+    Object.assign(this, { frames, sampling, order, condition, timestamps, limit, seed, rotations });
+    this.height = 'native';
+  }
+}
+
+function whole(value: number | null, name: string, least: number, most: number): string[] {
+  if (value !== null && Number.isInteger(value) && value >= least && value <= most) return [];
+  const range = least < -1e9 ? 'a whole number' : `a whole number from ${least} to ${most}`;
+  return [`${name}: ${range}.`];
+}
+
+function readHeight(text: string): FrameHeight | null {
+  const trimmed = text.trim().toLowerCase();
+  if (trimmed === 'native') return 'native';
+  const pixels = Number(trimmed);
+  return Number.isInteger(pixels) && pixels >= 8 && pixels <= 4320 ? pixels : null;
+}
