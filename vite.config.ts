@@ -42,6 +42,18 @@ export default defineConfig({
         },
       },
       {
+        // The built page, driven as a visitor or the terminal runner would.
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 420_000,
+          hookTimeout: 420_000,
+          fileParallelism: false,
+        },
+      },
+      {
         extends: true,
         test: {
           name: 'browser',
