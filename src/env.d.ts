@@ -6,3 +6,8 @@ declare module '*.wasm?packed' {
   const url: string;
   export default url;
 }
+
+declare module '*/wasm?packed' {
+  const url: string;
+  export default url;
+}

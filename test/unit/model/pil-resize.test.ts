@@ -24,14 +24,17 @@ function pattern(width: number, height: number): Picture {
 }
 
 describe('pilResize', () => {
-  it.each(cases)('equals Pillow: $size to $to, filter $resample', ({ size, to, resample, data }) => {
-    const resized = pilResize(pattern(...size), ...to, resample);
-    const expected = Uint8Array.from(Buffer.from(data, 'base64'));
-    let different = 0;
-    for (const [i, value] of expected.entries()) if (resized.data[i] !== value) different++;
-    expect(resized.data).toHaveLength(expected.length);
-    expect(different).toBe(0);
-  });
+  it.each(cases)(
+    'equals Pillow: $size to $to, filter $resample',
+    ({ size, to, resample, data }) => {
+      const resized = pilResize(pattern(...size), ...to, resample);
+      const expected = Uint8Array.from(Buffer.from(data, 'base64'));
+      let different = 0;
+      for (const [i, value] of expected.entries()) if (resized.data[i] !== value) different++;
+      expect(resized.data).toHaveLength(expected.length);
+      expect(different).toBe(0);
+    },
+  );
 
   it('gives the same picture back when the size is the same', () => {
     const picture = pattern(9, 4);

@@ -1,0 +1,173 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { letters, type Letter } from '../../src/domain/index.js';
+import {
+  fetchDemoModel,
+  Model,
+  type ListedFile,
+  type LoadOptions,
+  type ModelAnswer,
+  type ModelFiles,
+  type PictureHandle,
+} from '../../src/model/index.js';
+import reference from '../fixtures/demo-model/reference.json';
+import {
+  referencePicture,
+  referencePrompt,
+  type DemoReference,
+  type ReferenceCase,
+} from '../support/demo-reference.js';
+
+const { cases, letterIds } = reference as DemoReference;
+const base = new URL('/demo/', location.href);
+
+let model: Model | null = null;
+afterEach(() => {
+  model?.end();
+  model = null;
+});
+
+async function demoFiles(): Promise<ModelFiles> {
+  const index = (await (await fetch(new URL('index.json', base))).json()) as {
+    model: { folder: string; files: ListedFile[] };
+  };
+  return fetchDemoModel(new URL(`${index.model.folder}/`, base).href, index.model.files);
+}
+
+async function load(options: Partial<LoadOptions>, files?: ModelFiles): Promise<Model> {
+  model = await Model.load(
+    files ?? (await demoFiles()),
+    { device: 'wasm', dtype: 'auto', ...options },
+    () => undefined,
+  );
+  return model;
+}
+
+async function ask(on: Model, one: ReferenceCase, handles?: Map<number, PictureHandle>) {
+  const known = handles ?? new Map<number, PictureHandle>();
+  for (const i of one.pictures)
+    if (!known.has(i))
+      known.set(i, (await on.encode(referencePicture(reference as DemoReference, i))).handle);
+  const query = one.pictures.find((i) => i >= 100);
+  return on.ask({
+    prompt: referencePrompt(reference as DemoReference, one),
+    frames: one.pictures.filter((i) => i < 100).map((i) => known.get(i) ?? -1),
+    image: query === undefined ? null : (known.get(query) ?? -1),
+    letters,
+  });
+}
+
+/** Log-probabilities of the letters from PyTorch's logits, by the definition in the issue. */
+function expected({ lastLogits }: ReferenceCase): Record<Letter, number> {
+  const sum = (values: readonly number[]) => Math.log(values.reduce((s, v) => s + Math.exp(v), 0));
+  const at = (ids: readonly number[]) => ids.map((id) => lastLogits[id] ?? -Infinity);
+  return Object.fromEntries(
+    letters.map((letter, i) => [
+      letter,
+      sum(at([letterIds.spaced[i] ?? -1, letterIds.bare[i] ?? -1])) - sum(lastLogits),
+    ]),
+  ) as Record<Letter, number>;
+}
+
+function worst(answer: ModelAnswer, wanted: Record<Letter, number>): number {
+  return Math.max(
+    ...letters.map((letter) => Math.abs((answer.letterLogprobs[letter] ?? NaN) - wanted[letter])),
+  );
+}
+
+describe('the demo model against PyTorch', () => {
+  it.each([
+    ['wasm', 1e-4],
+    ['webgpu', 1e-3],
+  ] as const)('gives the same letters and log-probabilities on %s', async (device, tolerance) => {
+    const on = await load({ device });
+    expect(on.info.provider).toBe(device);
+    for (const one of cases) {
+      const answer = await ask(on, one);
+      expect(worst(answer, expected(one)), one.name).toBeLessThan(tolerance);
+      expect(answer.promptTokens).toBe(one.inputIds.length);
+      expect(answer.letterMass).toBeGreaterThan(0);
+      expect(answer.letterMass).toBeLessThanOrEqual(1 + 1e-9);
+    }
+  });
+});
+
+describe('a prompt whose beginning is reused', () => {
+  it('gives the same answer as one that is read whole', async () => {
+    const on = await load({});
+    const [one] = cases;
+    if (!one) throw new Error('The fixture is empty.');
+    const handles = new Map<number, PictureHandle>();
+    const first = await ask(on, one, handles);
+    const again = await ask(on, one, handles);
+    expect(first.reusedTokens).toBe(0);
+    expect(again.reusedTokens).toBeGreaterThan(30);
+    for (const letter of letters)
+      expect(again.letterLogprobs[letter]).toBeCloseTo(first.letterLogprobs[letter] ?? NaN, 5);
+  });
+
+  it('is not reused when the frames are others', async () => {
+    const on = await load({});
+    const [one] = cases;
+    if (!one) throw new Error('The fixture is empty.');
+    await ask(on, one);
+    expect((await ask(on, one)).reusedTokens).toBe(0);
+  });
+});
+
+describe('model files that cannot be used', () => {
+  const change = async (change: (files: Map<string, Blob>) => void): Promise<ModelFiles> => {
+    const model = await demoFiles();
+    const files = new Map(model.files);
+    change(files);
+    return { ...model, id: 'mine', source: 'folder', files };
+  };
+
+  it('names a session file that is missing', async () => {
+    const files = await change((all) => all.delete('onnx/decoder_model_merged.onnx'));
+    await expect(load({}, files)).rejects.toMatchObject({
+      code: 'corrupt-model',
+      message: expect.stringContaining('onnx/decoder_model_merged.onnx') as string,
+    });
+  });
+
+  it('names a session file that is cut off', async () => {
+    const files = await change((all) => {
+      const whole = all.get('onnx/vision_encoder.onnx') ?? new Blob();
+      all.set('onnx/vision_encoder.onnx', whole.slice(0, whole.size / 2));
+    });
+    await expect(load({}, files)).rejects.toMatchObject({
+      code: 'corrupt-model',
+      message: expect.stringContaining('onnx/vision_encoder.onnx') as string,
+    });
+  });
+
+  it('names a tokenizer file that is cut off', async () => {
+    const files = await change((all) => {
+      const whole = all.get('tokenizer.json') ?? new Blob();
+      all.set('tokenizer.json', whole.slice(0, 1000));
+    });
+    await expect(load({}, files)).rejects.toThrow(/tokenizer\.json of the model mine/);
+  });
+
+  it('refuses another architecture before its weights are read', async () => {
+    const files = await change((all) => {
+      all.clear();
+      all.set('config.json', new Blob(['{"model_type": "qwen2_vl"}']));
+    });
+    await expect(load({}, files)).rejects.toMatchObject({ code: 'unsupported-model' });
+  });
+
+  it('refuses half floats where the adapter has none', async () => {
+    await expect(load({ device: 'webgpu', dtype: 'fp16' })).rejects.toMatchObject({
+      code: 'webgpu-unavailable',
+    });
+  });
+});
+
+describe('auto', () => {
+  it('passes over a software adapter and says so', async () => {
+    const { info } = await load({ device: 'auto' });
+    expect(info.provider).toBe('wasm');
+    expect(info.where).toMatch(/software/);
+  });
+});
