@@ -45,6 +45,7 @@ def write_json(path: Path, content: dict) -> None:
 def write_configs(model: nn.Module, tokenizer_json: Path, folder: Path) -> None:
     config = json.loads(model.config.to_json_string(use_diff=False))
     config.pop("_name_or_path", None)
+    config["dtype"] = config["text_config"]["dtype"] = config["vision_config"]["dtype"] = "float32"
     config |= {"architectures": ["SmolVLMForConditionalGeneration"], "model_type": "smolvlm"}
     write_json(folder / "config.json", config)
     write_json(folder / "generation_config.json",
