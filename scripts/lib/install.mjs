@@ -65,11 +65,11 @@ export async function ensureInstalled() {
   const installed = readLock(path.join(root, 'node_modules', '.package-lock.json'));
   const why = whyInstall(lock, installed, (name) => existsSync(path.join(root, name)));
   if (!why) return;
-  console.error(`Installing the packages: ${why}. This takes a few minutes and about 800 MB.`);
+  console.error(`Installing the packages: ${why}. This takes a few minutes and about 700 MB.`);
   const { code } = await runNpm(['ci', '--no-audit', '--no-fund']);
   if (code !== 0)
     throw new ScriptError(
       `npm could not install the packages (exit code ${code}; its own message is above). ` +
-        'It needs the network (or a filled npm cache) and about 800 MB of disk. Then start this again.',
+        'It needs the network (or a filled npm cache) and about 700 MB of disk. Then start this again.',
     );
 }

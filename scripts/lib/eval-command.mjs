@@ -1,0 +1,134 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { referenceOptions } from './eval-reference.mjs';
+
+/** What comes in a later version, with the words that say so. */
+const later = {
+  decoder: { webcodecs: 'Decoding with WebCodecs' },
+  scoring: { generate: 'Scoring generated text' },
+  prompt: { reference: "The reference harness's prompt wording" },
+  condition: { 'frames-shuffled': 'The condition frames-shuffled' },
+};
+
+/** @param {string} name @param {number} least @param {number} most */
+const whole = (name, least, most) => (/** @type {string} */ text) => {
+  const value = Number(text);
+  if (!/^-?\d+$/.test(text.trim()) || value < least || value > most)
+    throw new InvalidArgumentError(`${name} is a whole number from ${least} to ${most}.`);
+  return value;
+};
+
+/** @param {string} text @returns {'native' | number} */
+function readHeight(text) {
+  return text === 'native'
+    ? text
+    : whole('It is "native", or the height in pixels, and that', 8, 4320)(text);
+}
+
+/**
+ * An option that takes one of some words, some of which are not there yet.
+ * @param {string} flags @param {string} about @param {readonly string[]} words @param {string} [standard]
+ */
+function oneOf(flags, about, words, standard) {
+  const option = new Option(flags, `${about} (${words.join('|')})`);
+  if (standard !== undefined) option.default(standard);
+  const key = option.attributeName();
+  const notYet = /** @type {Record<string, Record<string, string>>} */ (later)[key] ?? {};
+  return option.argParser((value) => {
+    if (words.includes(value)) return value;
+    const what = notYet[value];
+    throw new InvalidArgumentError(
+      what ? `${what} comes in a later version.` : `Allowed are ${words.join(', ')}.`,
+    );
+  });
+}
+
+/** The terminal runner's options, as commander knows them; it throws instead of ending the process. */
+export function evalCommand() {
+  const program = new Command('npm run eval --')
+    .description(
+      'Evaluates a model with the built page, driven in a headless Chromium: the page computes, here as in a browser.',
+    )
+    .usage(
+      '--demo [options]\n       npm run eval -- --question-file F --video-dir D --image-dir D --model FOLDER [options]',
+    )
+    .option(
+      '--demo',
+      'the shipped demo data set (and the demo model, unless --model names another)',
+    )
+    .option('--question-file <file>', 'questions in the IV-Bench format')
+    .option('--video-dir <folder>', 'videos, named by their ids')
+    .option('--image-dir <folder>', 'query images')
+    .option(
+      '--model <demo|folder>',
+      'a folder of model files (config.json, tokenizer, onnx/), or demo',
+    )
+    .addOption(
+      oneOf(
+        '--dtype <dtype>',
+        'number format',
+        ['auto', 'fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'],
+        'auto',
+      ),
+    )
+    .addOption(oneOf('--device <device>', 'where it runs', ['auto', 'webgpu', 'wasm'], 'auto'))
+    .addOption(oneOf('--decoder <decoder>', 'video decoder', ['auto', 'ffmpeg'], 'auto'))
+    .option('--frames <n>', 'frames taken of each video', whole('It', 1, 1024), 32)
+    .option('--height <native|pixels>', 'frame height (default: native)', readHeight)
+    .addOption(
+      oneOf(
+        '--sampling <policy>',
+        'which frames',
+        ['linspace', 'linspace-floor', 'midpoint', 'fps'],
+        'linspace',
+      ),
+    )
+    .addOption(
+      oneOf('--order <order>', 'what comes first, by default video-first', [
+        'video-first',
+        'image-first',
+      ]),
+    )
+    .addOption(
+      oneOf('--condition <condition>', 'what the model is given, by default full', [
+        'full',
+        'image-masked',
+        'video-masked',
+        'text-only',
+      ]),
+    )
+    .option('--no-timestamps', 'label frames with their numbers instead of their times')
+    .addOption(oneOf('--prompt <wording>', 'prompt wording', ['standard'], 'standard'))
+    .addOption(oneOf('--scoring <scoring>', 'how an answer is read', ['letters'], 'letters'))
+    .option(
+      '--seed <s>',
+      'seeds option order and the choice of a limited set',
+      whole('It', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+      0,
+    )
+    .option(
+      '--rotations <k>',
+      'cyclic option orders each question is asked in',
+      whole('It', 1, 10),
+      1,
+    )
+    .option('--limit <n>', 'ask only n questions, chosen by the seed', whole('It', 1, 10_000_000))
+    .option('--output-file <file>', "results in the reference harness's format (JSONL)")
+    .option('--log <file>', 'one JSON object an answer, with all that led to it (JSONL)')
+    .option('--report <file>', "aggregates and the run's manifest (JSON)")
+    .addHelpText('after', help)
+    .allowExcessArguments(false)
+    .exitOverride();
+  for (const option of referenceOptions()) program.addOption(option.hideHelp());
+  return program;
+}
+
+const help = `
+Output files are written whole when the run ends, every few minutes before that, and when it is interrupted.
+An existing file is replaced.
+
+The reference harness's spellings are understood, too: --question_file, --video_dir, --image_dir, --output_file,
+--model_path (--model), --nframes (--frames), --has_image false (--condition image-masked), --image_pos before|after
+(--order image-first|video-first), --target_resolution "(w, h)" (--height h), --keep_aspect_ratio, --model_name.
+
+Environment: CHROMIUM names the browser's program; IVBENCH_CHROMIUM_ARGS adds arguments to it, separated by spaces.
+Exit codes: 0 the run finished, 1 it failed, 2 wrong usage, 130 it was interrupted.`;

@@ -1,0 +1,186 @@
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { ScriptError } from './project.mjs';
+
+/**
+ * The page's own controls, as a visitor uses them. What it reads are the attributes that the page's status elements
+ * (`#dataset-status`, `#model-status`, `#run-status`) carry for this purpose.
+ */
+
+/**
+ * @typedef {object} DatasetStatus
+ * @property {string} phase empty, reading, ready or error
+ * @property {number} samples
+ * @property {number} runnable questions whose media are there
+ * @property {number} missingVideos
+ * @property {number} missingImages
+ * @property {string} message
+ *
+ * @typedef {object} RunStatus
+ * @property {string} phase idle, loading, running, paused, finished, cancelled or failed
+ * @property {number} done
+ * @property {number} total
+ * @property {number} correct
+ * @property {number} unscored
+ * @property {number | null} secondsLeft
+ * @property {string} provider
+ * @property {string} message
+ */
+
+export class LabPage {
+  /** @param {import('playwright').Page} page */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** @param {string} url the built page's address */
+  async open(url) {
+    await this.page.goto(url);
+    await this.page.locator('#dataset-status').waitFor({ state: 'attached' });
+  }
+
+  /** @param {string} action */
+  button(action) {
+    return this.page.locator(`button[data-action="${action}"]`);
+  }
+
+  /** @param {string} selector @returns {Promise<Record<string, string | undefined>>} its data attributes */
+  #data(selector) {
+    return this.page.locator(selector).evaluate((element) => ({
+      .../** @type {HTMLElement} */ (element).dataset,
+    }));
+  }
+
+  /** @returns {Promise<DatasetStatus>} */
+  async datasetStatus() {
+    const data = await this.#data('#dataset-status');
+    return {
+      phase: data['phase'] ?? '',
+      samples: Number(data['samples']),
+      runnable: Number(data['runnable']),
+      missingVideos: Number(data['missingVideos']),
+      missingImages: Number(data['missingImages']),
+      message: data['message'] ?? '',
+    };
+  }
+
+  /** @returns {Promise<{phase: string, message: string}>} */
+  async modelStatus() {
+    const { phase = '', message = '' } = await this.#data('#model-status');
+    return { phase, message };
+  }
+
+  /** @returns {Promise<RunStatus>} */
+  async runStatus() {
+    const data = await this.#data('#run-status');
+    return {
+      phase: data['phase'] ?? '',
+      done: Number(data['done']),
+      total: Number(data['total']),
+      correct: Number(data['correct']),
+      unscored: Number(data['unscored']),
+      secondsLeft: data['secondsLeft'] ? Number(data['secondsLeft']) : null,
+      provider: data['provider'] ?? '',
+      message: data['message'] ?? '',
+    };
+  }
+
+  /** Waits until files that were just given are read. */
+  async #whenRead() {
+    await this.page.waitForFunction(
+      () =>
+        document.querySelector('#dataset-status')?.getAttribute('data-phase') !== 'reading' &&
+        !document.querySelector('#pick-files')?.matches(':disabled'),
+      undefined,
+      { timeout: 0 },
+    );
+  }
+
+  async loadDemo() {
+    await this.button('load-demo').click();
+    await this.page
+      .locator('#dataset-status:is([data-phase=ready], [data-phase=error])')
+      .waitFor({ state: 'attached', timeout: 0 });
+    await this.#whenRead();
+  }
+
+  /** @param {readonly string[]} files */
+  async addFiles(files) {
+    await this.page.locator('input#pick-files').setInputFiles([...files]);
+    await this.#whenRead();
+  }
+
+  /**
+   * @param {string} folder
+   * @throws ScriptError when it is empty: the browser would not notice that one was picked
+   */
+  async addFolder(folder) {
+    if (readdirSync(folder).length === 0)
+      throw new ScriptError(`The folder ${folder} is empty: name the one that holds the files.`);
+    await this.page.locator('input#pick-folder').setInputFiles(folder, { timeout: 0 });
+    await this.#whenRead();
+  }
+
+  /** @param {{kind: 'demo'} | {kind: 'folder', folder: string}} model @param {string} dtype @param {string} device */
+  async chooseModel(model, dtype, device) {
+    if (model.kind === 'folder')
+      await this.page.locator('input#pick-model').setInputFiles(model.folder, { timeout: 0 });
+    await this.page.locator('select[name=model]').selectOption(model.kind);
+    await this.page.locator('select[name=dtype]').selectOption(dtype);
+    await this.page.locator('select[name=device]').selectOption(device);
+  }
+
+  /** @param {import('./eval-arguments.mjs').Protocol} protocol */
+  async setProtocol(protocol) {
+    const { sampling, order, condition, limit, timestamps } = protocol;
+    for (const [name, value] of Object.entries({ sampling, order, condition }))
+      await this.page.locator(`select[name=${name}]`).selectOption(value);
+    const { frames, height, seed, rotations } = protocol;
+    for (const [name, value] of Object.entries({ frames, height, seed, rotations }))
+      await this.page.locator(`input[name=${name}]`).fill(String(value));
+    await this.page.locator('input[name=limit]').fill(limit === null ? '' : String(limit));
+    await this.page.locator('input[name=timestamps]').setChecked(timestamps);
+  }
+
+  async run() {
+    await this.button('run').click();
+  }
+
+  /** Asks the page to stop; does nothing when there is nothing to stop. */
+  async cancel() {
+    await this.button('cancel')
+      .click({ timeout: 1000 })
+      .catch(() => undefined);
+  }
+
+  /** Waits until the page has put away what ended and could start the next run. */
+  async whenIdle() {
+    await this.page.locator('button[data-action=run]:enabled').waitFor({ state: 'attached' });
+  }
+
+  /** @returns {Promise<string>} the report as a text table; '' when there is none */
+  async table() {
+    const report = this.page.locator('pre#report-table');
+    return (await report.count()) === 0 ? '' : ((await report.textContent()) ?? '').trimEnd();
+  }
+
+  /**
+   * Saves what one of the report's buttons gives. The file is there whole or not at all.
+   * @param {'export-results' | 'export-log' | 'export-report'} action
+   * @param {string} file absolute path
+   */
+  async save(action, file) {
+    const partial = `${file}.${process.pid}.partial`;
+    mkdirSync(path.dirname(file), { recursive: true });
+    try {
+      const [download] = await Promise.all([
+        this.page.waitForEvent('download'),
+        this.button(action).click(),
+      ]);
+      await download.saveAs(partial);
+      renameSync(partial, file);
+    } finally {
+      rmSync(partial, { force: true });
+    }
+  }
+}

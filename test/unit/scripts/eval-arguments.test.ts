@@ -1,0 +1,213 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseArguments, type EvalOptions } from '../../../scripts/lib/eval-arguments.mjs';
+import { UsageError } from '../../../scripts/lib/eval-reference.mjs';
+import {
+  conditions,
+  defaultProtocol,
+  orders,
+  samplings,
+  type Protocol,
+} from '../../../src/domain/index.js';
+
+const here = (name: string) => path.resolve(name);
+const disk = new Map<string, 'file' | 'folder'>([
+  [here('questions.jsonl'), 'file'],
+  [here('my videos'), 'folder'],
+  [here('images'), 'folder'],
+  [here('models/smol'), 'folder'],
+  [here('old.jsonl'), 'file'],
+]);
+
+const parse = (...argv: string[]): EvalOptions => {
+  const result = parseArguments(argv, (file) => disk.get(file) ?? null);
+  if ('help' in result) throw new Error('help was shown');
+  return result;
+};
+const demo = (...argv: string[]) => parse('--demo', ...argv);
+const own = [
+  '--question-file',
+  'questions.jsonl',
+  '--video-dir',
+  'my videos',
+  '--image-dir',
+  'images',
+  '--model',
+  'models/smol',
+];
+
+const refusal = (...argv: string[]): string => {
+  try {
+    parse(...argv);
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error(`accepted: ${argv.join(' ')}`);
+};
+
+describe("the terminal runner's arguments", () => {
+  test("--demo alone asks for everything by the page's own defaults", () => {
+    const { prompt: _prompt, scoring: _scoring, ...protocol } = defaultProtocol;
+    expect(demo()).toEqual({
+      data: { kind: 'demo' },
+      model: { kind: 'demo' },
+      dtype: 'auto',
+      device: 'auto',
+      protocol,
+      outputs: { results: null, log: null, report: null },
+      notes: [],
+    });
+  });
+
+  test('own data and model become absolute paths', () => {
+    const { data, model, outputs } = parse(...own, '--output-file', 'out/r.jsonl', '--log', 'l');
+    expect(data).toEqual({
+      kind: 'files',
+      questionFile: here('questions.jsonl'),
+      videoDir: here('my videos'),
+      imageDir: here('images'),
+    });
+    expect(model).toEqual({ kind: 'folder', folder: here('models/smol') });
+    expect(outputs).toEqual({ results: here('out/r.jsonl'), log: here('l'), report: null });
+  });
+
+  test('every protocol setting can be given', () => {
+    const { protocol, dtype, device } = demo(
+      ...['--frames', '8', '--height', '144', '--sampling', 'midpoint', '--order', 'image-first'],
+      ...['--condition', 'text-only', '--no-timestamps', '--seed', '-7', '--rotations', '3'],
+      ...['--limit', '50', '--dtype', 'q4', '--device', 'wasm', '--decoder', 'ffmpeg'],
+    );
+    expect(protocol).toEqual({
+      frames: 8,
+      height: 144,
+      sampling: 'midpoint',
+      order: 'image-first',
+      condition: 'text-only',
+      timestamps: false,
+      seed: -7,
+      rotations: 3,
+      limit: 50,
+    });
+    expect([dtype, device]).toEqual(['q4', 'wasm']);
+  });
+
+  test.each([
+    ...samplings.map((word) => ['sampling', word] as const),
+    ...orders.map((word) => ['order', word] as const),
+    ...conditions.map((word) => ['condition', word] as const),
+  ])('--%s %s is known, as the page knows it', (name, word) => {
+    expect(demo(`--${name}`, word).protocol[name satisfies keyof Protocol]).toBe(word);
+  });
+
+  test('a condition that does without a medium does without its folder', () => {
+    const questions = ['--question-file', 'questions.jsonl', '--model', 'demo'];
+    const { data } = parse(...questions, '--condition', 'text-only');
+    expect(data).toMatchObject({ videoDir: null, imageDir: null });
+    expect(refusal(...questions, '--condition', 'video-masked')).toContain('--image-dir');
+    expect(refusal(...questions, '--has_image', 'false')).toContain('--video-dir');
+  });
+
+  test('--help is no error', () => {
+    const result = parseArguments(['--help']);
+    expect('help' in result && result.help).toContain('--question-file');
+  });
+});
+
+describe("the reference harness's spellings", () => {
+  test('are understood', () => {
+    const { data, model, protocol, outputs, notes } = parse(
+      ...['--question_file', 'questions.jsonl', '--video_dir=my videos', '--image_dir', 'images'],
+      ...['--model_name', 'smolvlm', '--model_path', 'models/smol', '--output_file', 'r.jsonl'],
+      ...['--nframes', '16', '--has_image', 'true', '--image_pos', 'before'],
+      ...['--target_resolution', '(256, 144)', '--keep_aspect_ratio'],
+    );
+    expect(data).toMatchObject({
+      questionFile: here('questions.jsonl'),
+      videoDir: here('my videos'),
+    });
+    expect(model).toEqual({ kind: 'folder', folder: here('models/smol') });
+    expect(protocol).toMatchObject({
+      frames: 16,
+      condition: 'full',
+      order: 'image-first',
+      height: 144,
+    });
+    expect(outputs.results).toBe(here('r.jsonl'));
+    expect(notes).toEqual([expect.stringContaining('--model_name smolvlm has no effect')]);
+  });
+
+  test.each([
+    [['--has_image', 'False'], { condition: 'image-masked' }],
+    [['--has_image', 'false', '--condition', 'text-only'], { condition: 'text-only' }],
+    [['--image_pos', 'after'], { order: 'video-first' }],
+    [['--target_resolution=(128,72)', '--height', '72'], { height: 72 }],
+  ])('%j', (argv, expected) => {
+    expect(demo(...argv).protocol).toMatchObject(expected);
+  });
+
+  test('a resolution without --keep_aspect_ratio says that nothing is stretched', () => {
+    expect(demo('--target_resolution', '(256, 144)').notes).toEqual([
+      expect.stringContaining('not stretched'),
+    ]);
+    expect(demo('--target_resolution', '(256, 144)', '--keep_aspect_ratio', 'true').notes).toEqual(
+      [],
+    );
+  });
+
+  test.each([
+    ['--has_image', 'true', '--condition', 'image-masked'],
+    ['--has_image', 'false', '--condition', 'full'],
+    ['--image_pos', 'after', '--order', 'image-first'],
+    ['--target_resolution', '(256, 144)', '--height', 'native'],
+  ])('that contradict the options here are refused: %s %s %s %s', (...argv) => {
+    expect(refusal('--demo', ...argv)).toContain('contradict');
+  });
+
+  test.each([
+    ['--has_image', 'perhaps'],
+    ['--image_pos', 'middle'],
+    ['--target_resolution', '144p'],
+    ['--target_resolution', '(256, 4)'],
+  ])('with a value that means nothing are refused: %s %s', (...argv) => {
+    expect(refusal('--demo', ...argv)).toContain(argv[0]);
+  });
+});
+
+describe('what comes later', () => {
+  test.each([
+    ['--decoder', 'webcodecs'],
+    ['--scoring', 'generate'],
+    ['--prompt', 'reference'],
+    ['--condition', 'frames-shuffled'],
+    ['--model', 'HuggingFaceTB/SmolVLM2-256M-Video-Instruct'],
+    ['--model_path', 'some-org/some.model'],
+  ])('is refused, saying so: %s %s', (...argv) => {
+    expect(refusal('--demo', ...argv)).toContain('comes in a later version');
+  });
+});
+
+describe('wrong usage', () => {
+  test.each([
+    [[], 'Name the data'],
+    [own.slice(0, 6), 'Name a model'],
+    [['--demo', '--video-dir', 'my videos'], '--demo brings its own data'],
+    [[...own, '--question-file', 'nowhere.jsonl'], 'there is no such file'],
+    [[...own, '--question-file', 'images'], 'that is a folder, not a file'],
+    [[...own, '--video-dir', 'old.jsonl'], 'that is a file, not a folder'],
+    [[...own, '--model', './nowhere'], 'there is no such folder'],
+    [['--demo', '--frames', '0'], 'from 1 to 1024'],
+    [['--demo', '--frames', '8.5'], 'from 1 to 1024'],
+    [['--demo', '--height', 'tall'], 'native'],
+    [['--demo', '--limit', ''], 'from 1 to'],
+    [['--demo', '--rotations', '11'], 'from 1 to 10'],
+    [['--demo', '--condition', 'blank'], 'Allowed are full'],
+    [['--demo', '--frames'], 'argument missing'],
+    [['--demo', '--nonsense'], "unknown option '--nonsense'"],
+    [['--demo', 'stray'], 'too many arguments'],
+    [['--demo', '--log', 'images'], 'is a folder: name a file'],
+    [['--demo', '--log', 'same', '--report', './same'], 'different files'],
+  ])('%j is refused: %s', (argv, message) => {
+    expect(refusal(...argv)).toContain(message);
+  });
+});
