@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { distFolder, ensureBuilt } from './build.mjs';
@@ -6,6 +6,7 @@ import { hasGpuAdapter, launchBrowser } from './browser.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { evalProgress } from './eval-progress.mjs';
 import { LabPage } from './lab-page.mjs';
+import { copyWithoutLinks, folderContents } from './linked-files.mjs';
 import { ScriptError } from './project.mjs';
 import { serveFolder } from './serve.mjs';
 
@@ -54,6 +55,18 @@ async function giveData(lab, data) {
   const { samples, message } = await lab.datasetStatus();
   if (samples === 0) throw new ScriptError(message || 'The page found no questions.');
   if (message !== '') say(message);
+}
+
+/** @param {LabPage} lab @param {import('./eval-arguments.mjs').EvalOptions} options */
+async function giveModel(lab, { model, dtype, device }) {
+  if (model.kind === 'demo' || folderContents(model.folder).linked.length === 0) {
+    await lab.chooseModel(model, dtype, device);
+    return null;
+  }
+  say('The model folder holds links: copying what they lead to.');
+  const { folder, temporary } = copyWithoutLinks(model.folder);
+  await lab.chooseModel({ kind: 'folder', folder }, dtype, device);
+  return temporary;
 }
 
 /** @param {LabPage} lab */
@@ -140,11 +153,12 @@ export async function runEvaluation(options, interrupted) {
   await ensureBuilt();
   const server = await serveFolder(distFolder);
   let browser;
+  let copiedModel = null;
   try {
     browser = await openLab(server.url, options.device);
     const { lab } = browser;
     await giveData(lab, options.data);
-    await lab.chooseModel(options.model, options.dtype, options.device);
+    copiedModel = await giveModel(lab, options);
     await lab.setProtocol(options.protocol);
     await sayWhatIsThere(lab);
     if (interrupted.aborted) return 130;
@@ -161,6 +175,7 @@ export async function runEvaluation(options, interrupted) {
     throw error;
   } finally {
     await browser?.close();
+    if (copiedModel) rmSync(copiedModel, { recursive: true, force: true });
     await server.close();
   }
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { folderContents } from './linked-files.mjs';
 import { ScriptError } from './project.mjs';
 
 /**
@@ -106,22 +107,31 @@ export class LabPage {
 
   /** @param {readonly string[]} files */
   async addFiles(files) {
-    await this.page.locator('input#pick-files').setInputFiles([...files]);
+    await this.page.locator('input#pick-files').setInputFiles([...files], { timeout: 0 });
     await this.#whenRead();
   }
 
   /**
+   * Gives a folder of media: its files, and those that links in it lead to.
    * @param {string} folder
-   * @throws ScriptError when it is empty: the browser would not notice that one was picked
+   * @throws ScriptError when it holds no file: the browser would not notice that one was picked
    */
   async addFolder(folder) {
-    if (readdirSync(folder).length === 0)
+    const { plain, linked } = folderContents(folder);
+    if (plain + linked.length === 0)
       throw new ScriptError(`The folder ${folder} is empty: name the one that holds the files.`);
-    await this.page.locator('input#pick-folder').setInputFiles(folder, { timeout: 0 });
-    await this.#whenRead();
+    if (plain > 0) {
+      await this.page.locator('input#pick-folder').setInputFiles(folder, { timeout: 0 });
+      await this.#whenRead();
+    }
+    if (linked.length > 0) await this.addFiles(linked);
   }
 
-  /** @param {{kind: 'demo'} | {kind: 'folder', folder: string}} model @param {string} dtype @param {string} device */
+  /**
+   * @param {{kind: 'demo'} | {kind: 'folder', folder: string}} model a folder without symbolic links
+   * @param {string} dtype
+   * @param {string} device
+   */
   async chooseModel(model, dtype, device) {
     if (model.kind === 'folder')
       await this.page.locator('input#pick-model').setInputFiles(model.folder, { timeout: 0 });
