@@ -5,7 +5,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-const suffix = '.wasm?packed';
+/** A wasm file by its name or, where a package exports no file names, by its export (`@ffmpeg/core/wasm`). */
+const packed = /[./]wasm\?packed$/;
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const cache = path.join(root, 'node_modules', '.cache', 'packed-wasm');
 
@@ -21,7 +22,7 @@ export function compressedWasm() {
     name: 'compressed-wasm',
     enforce: 'pre',
     resolveId(source) {
-      if (!source.endsWith(suffix)) return null;
+      if (!packed.test(source)) return null;
       const file = createRequire(path.join(root, 'package.json')).resolve(
         source.slice(0, -'?packed'.length),
       );

@@ -1,0 +1,130 @@
+import { AppError } from '../domain/index.js';
+import { input, type FfmpegCore } from './ffmpeg-core.js';
+import { frameBytes, pixelFormat, type PixelFormat } from './pixel-format.js';
+import { seekTime, type Presentation } from './presentation.js';
+import type { VideoStream } from './probe.js';
+
+/** A file opened for decoding. */
+export interface OpenVideo {
+  readonly file: File;
+  readonly core: FfmpegCore;
+  readonly stream: VideoStream;
+  readonly presentation: Presentation;
+  /** Whether single frames can be sought; else they come out of passes over the whole video. */
+  readonly seek: boolean;
+}
+
+export interface RawFrame {
+  readonly index: number;
+  /** One frame in the stream's pixel format, or RGB (`pixelFormat`). */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Raw frames that may lie in ffmpeg's memory after one pass. */
+const mostBytesPerPass = 128 * 1024 * 1024;
+
+/** Errors of decoders that leave a damaged picture behind, and return 0 all the same. */
+const damage =
+  /error while decoding|concealing \d+|damaged|Invalid data found|Error submitting packet|corrupt decoded frame|invalid level prefix|cabac decode/i;
+
+const decoding = (video: OpenVideo, format: PixelFormat): readonly string[] => [
+  ...['-map', `0:${video.stream.index}`, '-vsync', 'passthrough'],
+  ...['-c:v', 'rawvideo', ...(format.kind === 'rgb' ? ['-pix_fmt', 'rgb24'] : [])],
+];
+
+/** Presentation time as told by ffmpeg's showinfo filter, in seconds from the point sought. */
+function shownTime(log: readonly string[]): number | null {
+  const line = log.find((text) => text.includes('pts_time:'));
+  const time = Number.parseFloat(/pts_time:\s*(\S+)/.exec(line ?? '')?.[1] ?? '');
+  return Number.isFinite(time) ? time : null;
+}
+
+function checked(
+  { file, stream }: OpenVideo,
+  index: number,
+  bytes: Uint8Array<ArrayBuffer> | null,
+  log: readonly string[],
+): RawFrame {
+  const wrong = log.find((line) => damage.test(line));
+  if (wrong !== undefined)
+    throw new AppError(
+      'corrupt-video',
+      `${file.name} is damaged at or before frame ${index} (${wrong.trim()}). Download or copy it again.`,
+    );
+  const expected = frameBytes(pixelFormat(stream.pixelFormat), stream.width, stream.height);
+  if (bytes?.length !== expected)
+    throw new AppError(
+      'decode-failed',
+      `Frame ${index} of ${file.name} could not be decoded (${bytes?.length ?? 0} bytes instead of ${expected}). Check that it plays, or convert it to H.264 in MP4.`,
+    );
+  return { index, bytes };
+}
+
+/** One run of ffmpeg: decodes from the key frame before. */
+async function soughtFrame(video: OpenVideo, index: number): Promise<RawFrame> {
+  const { core, file, presentation } = video;
+  const at = seekTime(presentation, index);
+  const seek = at === null ? [] : ['-seek_timestamp', '1', '-ss', at.toFixed(6)];
+  const { code, log } = await core.run([
+    ...['-hide_banner', '-noautorotate', ...seek, '-i', input],
+    ...decoding(video, pixelFormat(video.stream.pixelFormat)),
+    ...['-vf', 'showinfo=checksum=0', '-frames:v', '1', '-f', 'rawvideo', '/frame'],
+  ]);
+  const bytes = await core.read('/frame');
+  const frame = checked(video, index, code === 0 ? bytes : null, log);
+  const shown = shownTime(log);
+  const time = presentation.times[index] ?? 0;
+  const next = presentation.times[index + 1] ?? time + 2 * (time - (at ?? time));
+  // The frame sought is the first one shown, half an interval after the point sought; the next one would come later.
+  if (
+    at !== null &&
+    shown !== null &&
+    Math.abs(at + shown - time) > Math.max((next - time) / 2, 1e-3)
+  )
+    throw new AppError(
+      'decode-failed',
+      `Seeking in ${file.name} gave another picture than frame ${index} (at ${(at + shown).toFixed(3)} s instead of ${time.toFixed(3)} s). Convert the video to H.264 in MP4.`,
+    );
+  return frame;
+}
+
+/** One pass over the video up to the last frame asked for. */
+async function* pickedFrames(
+  video: OpenVideo,
+  indices: readonly number[],
+): AsyncGenerator<RawFrame> {
+  const ordinals = indices.map((index) => `eq(n,${index + video.presentation.skipped})`);
+  const { code, log } = await video.core.run([
+    ...['-hide_banner', '-v', 'error', '-noautorotate', '-i', input],
+    ...decoding(video, pixelFormat(video.stream.pixelFormat)),
+    ...['-vf', `select=${ordinals.join('+').replaceAll(',', '\\,')}`],
+    ...['-frames:v', String(indices.length), '-f', 'image2', '/frame-%d'],
+  ]);
+  for (const [i, index] of indices.entries()) {
+    const bytes = await video.core.read(`/frame-${i + 1}`);
+    yield checked(video, index, code === 0 ? bytes : null, log);
+  }
+}
+
+/**
+ * Decodes frames in ascending order, raw and not yet upright. Bounded: one frame at a time where the video can
+ * be sought in, else `mostBytesPerPass` at most.
+ * @param indices ascending, distinct, 0 to n - 1
+ * @throws AppError `corrupt-video`, `decode-failed`
+ */
+export async function* extractFrames(
+  video: OpenVideo,
+  indices: readonly number[],
+): AsyncGenerator<RawFrame> {
+  if (video.seek) {
+    for (const index of indices) yield await soughtFrame(video, index);
+    return;
+  }
+  const { width, height, pixelFormat: name } = video.stream;
+  const perPass = Math.max(
+    1,
+    Math.floor(mostBytesPerPass / frameBytes(pixelFormat(name), width, height)),
+  );
+  for (let start = 0; start < indices.length; start += perPass)
+    yield* pickedFrames(video, indices.slice(start, start + perPass));
+}

@@ -1,0 +1,4 @@
+export { decodeImage } from './image-client.js';
+export type { Frame, FrameDecoder, FrameRequest } from './decoder.js';
+export { createFrameDecoder } from './ffmpeg-decoder.js';
+export { planFrames } from './plan.js';

@@ -1,0 +1,198 @@
+import * as v from 'valibot';
+import { AppError } from '../domain/index.js';
+import { knowsMatrix } from './colour.js';
+import type { FfmpegCore } from './ffmpeg-core.js';
+import { fromDecoding, fromPackets, type Presentation } from './presentation.js';
+
+const count = v.optional(v.string());
+const probed = v.object({
+  format: v.optional(v.object({ format_name: v.optional(v.string(), '') })),
+  streams: v.optional(
+    v.array(
+      v.object({
+        index: v.number(),
+        codec_type: v.optional(v.string(), 'unknown'),
+        codec_name: v.optional(v.string(), 'unknown'),
+        width: v.optional(v.number(), 0),
+        height: v.optional(v.number(), 0),
+        pix_fmt: v.optional(v.string(), ''),
+        color_space: v.optional(v.string()),
+        color_range: v.optional(v.string()),
+        avg_frame_rate: v.optional(v.string(), '0/0'),
+        nb_frames: count,
+        disposition: v.optional(v.object({ attached_pic: v.optional(v.number(), 0) })),
+        side_data_list: v.optional(v.array(v.object({ rotation: v.optional(v.number()) })), []),
+      }),
+    ),
+    [],
+  ),
+});
+
+const shownEntries = [
+  'format=format_name',
+  'stream=index,codec_type,codec_name,width,height,pix_fmt,color_space,color_range,avg_frame_rate,nb_frames',
+  'stream_disposition=attached_pic',
+  'stream_side_data=rotation',
+].join(':');
+
+/** A file's video track as its container and the first packets describe it. */
+export interface VideoStream {
+  /** Of the track among all tracks. */
+  readonly index: number;
+  readonly codec: string;
+  /** As decoded, before rotation, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly pixelFormat: string;
+  readonly matrix: string | undefined;
+  readonly range: string | undefined;
+  /** Clockwise degrees that make the picture upright: 0, 90, 180, 270. */
+  readonly rotation: number;
+  /** Pictures a second on average. */
+  readonly frameRate: number;
+  /** Pictures the container claims to hold; null where it does not say. */
+  readonly promised: number | null;
+  /** Whether seeking by presentation time is exact (measured: MP4, MOV, Matroska, WebM). */
+  readonly seekable: boolean;
+}
+
+const corrupt = (file: string, what: string): AppError =>
+  new AppError('corrupt-video', `${file} ${what}. Download or copy it again.`);
+
+const unsupported = (file: string, what: string): AppError =>
+  new AppError('unsupported-video', `${file} ${what}. Convert it to H.264 in MP4 and give that.`);
+
+/** A clockwise quarter turn from ffprobe's counter-clockwise degrees. */
+function clockwise(counterClockwise: number): number {
+  const quarters = Math.round(-counterClockwise / 90) % 4;
+  return ((quarters + 4) % 4) * 90;
+}
+
+function rate(fraction: string): number {
+  const [pictures = 0, seconds = 0] = fraction.split('/').map(Number);
+  return pictures > 0 && seconds > 0 ? pictures / seconds : 25;
+}
+
+/**
+ * Finds a file's video track.
+ * @throws AppError `corrupt-video` when it is no media file; `unsupported-video` when it has no video track or one that
+ *   cannot be decoded here
+ */
+export async function probeStream(core: FfmpegCore, file: File): Promise<VideoStream> {
+  if (file.size === 0) throw corrupt(file.name, 'is empty (0 bytes)');
+  const { output } = await core.probe([
+    '-v',
+    'error',
+    '-show_entries',
+    shownEntries,
+    '-of',
+    'json',
+  ]);
+  const { format, streams } = parsed(output);
+  if (!format || streams.length === 0) throw corrupt(file.name, 'cannot be read as a video');
+  const videos = streams.filter(
+    ({ codec_type, disposition }) => codec_type === 'video' && !disposition?.attached_pic,
+  );
+  const [stream] = videos;
+  if (!stream) {
+    const others = streams.map(({ codec_type, codec_name }) => `${codec_type} (${codec_name})`);
+    throw unsupported(file.name, `has no video track, only ${others.join(', ')}`);
+  }
+  if (/_pipe$|^image2$|^tty$/.test(format.format_name))
+    throw unsupported(file.name, `is not a video but a ${stream.codec_name} file`);
+  if (stream.codec_name === 'av1')
+    throw unsupported(file.name, 'is AV1, which this decoder cannot decode');
+  if (stream.width === 0 || stream.height === 0 || stream.pix_fmt === '')
+    throw corrupt(file.name, `has a ${stream.codec_name} track in which no picture can be found`);
+  if (!knowsMatrix(stream.color_space) && stream.color_space !== 'gbr')
+    throw unsupported(
+      file.name,
+      `has colours in ${stream.color_space ?? ''}, which are not known here`,
+    );
+  const rotation = stream.side_data_list.find((data) => data.rotation !== undefined)?.rotation;
+  const promised = Number(stream.nb_frames);
+  return {
+    index: stream.index,
+    codec: stream.codec_name,
+    width: stream.width,
+    height: stream.height,
+    pixelFormat: stream.pix_fmt,
+    matrix: stream.color_space,
+    range: stream.color_range,
+    rotation: clockwise(rotation ?? 0),
+    frameRate: rate(stream.avg_frame_rate),
+    promised: Number.isInteger(promised) && promised > 0 ? promised : null,
+    seekable: /\b(mp4|matroska)\b/.test(format.format_name),
+  };
+}
+
+function parsed(output: string): v.InferOutput<typeof probed> {
+  try {
+    return v.parse(probed, JSON.parse(output));
+  } catch {
+    return { streams: [] };
+  }
+}
+
+const number = (text: string | undefined): number | null => {
+  const value = Number.parseFloat(text ?? '');
+  return Number.isFinite(value) ? value : null;
+};
+
+/** What ffmpeg says of a file that ends before its own index or length does. */
+const cutOff = /partial file|ended prematurely/i;
+
+/**
+ * Lists the pictures of a video (DESIGN.md, Which frame, 1): from the packets where the container can be
+ * trusted and they leave no doubt, else from one decoding pass.
+ * @throws AppError `corrupt-video` when the file is cut off or not one picture is found
+ */
+export async function probePresentation(
+  core: FfmpegCore,
+  file: File,
+  stream: VideoStream,
+): Promise<{ readonly presentation: Presentation; readonly byPackets: boolean }> {
+  const track = ['-v', 'error', '-select_streams', String(stream.index), '-of', 'csv=p=0'];
+  const packets = await core.probe([
+    ...track,
+    '-show_entries',
+    'packet=pts_time,duration_time,flags',
+  ]);
+  const listed = rows(packets.output).map(([time, duration, flags = '']) => ({
+    time: number(time),
+    duration: number(duration),
+    key: flags.includes('K'),
+    discard: flags.includes('D'),
+  }));
+  const { promised } = stream;
+  if (packets.log.some((line) => cutOff.test(line)) || (promised ?? 0) > listed.length) {
+    const part = promised === null ? '' : ` (${listed.length} of ${promised} pictures are there)`;
+    throw corrupt(file.name, `is cut off${part}`);
+  }
+  // VP8 hides whole packets and does not flag them.
+  const trusted = stream.seekable && stream.codec !== 'vp8' ? fromPackets(listed) : null;
+  const presentation = trusted ?? (await presentationByDecoding(core, track, stream));
+  if (presentation.times.length === 0) throw corrupt(file.name, 'holds no picture');
+  return { presentation, byPackets: trusted !== null };
+}
+
+async function presentationByDecoding(
+  core: FfmpegCore,
+  track: readonly string[],
+  stream: VideoStream,
+): Promise<Presentation> {
+  const entries = 'frame=best_effort_timestamp_time,pkt_duration_time';
+  const { output } = await core.probe([...track, '-show_entries', entries]);
+  const pictures = rows(output).map((row) => {
+    // Printed in the order of ffprobe's own structure: the duration comes after the time.
+    const [time, duration] = row;
+    return { time: number(time), duration: number(duration) };
+  });
+  return fromDecoding(pictures, stream.frameRate);
+}
+
+const rows = (csv: string): string[][] =>
+  csv
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.split(','));

@@ -1,0 +1,85 @@
+import type { FrameHeight, Picture } from '../domain/index.js';
+
+/** Which source samples make one target sample, and how much of each. The weights of one target add up to 1. */
+interface Taps {
+  readonly first: number;
+  readonly weights: readonly number[];
+}
+
+/** Each target pixel covers `from / to` source pixels; those it covers in part count in part. */
+function areaTaps(from: number, to: number): Taps[] {
+  return Array.from({ length: to }, (_, i) => {
+    // Integer numerators over `to` keep the coverage exact.
+    const [start, end] = [i * from, (i + 1) * from];
+    const first = Math.floor(start / to);
+    const last = Math.ceil(end / to) - 1;
+    const weights = Array.from({ length: last - first + 1 }, (_, k) => {
+      const left = Math.max(start, (first + k) * to);
+      const right = Math.min(end, (first + k + 1) * to);
+      return (right - left) / from;
+    });
+    return { first, weights };
+  });
+}
+
+/** Between the two nearest source pixels' centres; the border pixels continue outwards. */
+function bilinearTaps(from: number, to: number): Taps[] {
+  return Array.from({ length: to }, (_, i) => {
+    const centre = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1);
+    const first = Math.min(Math.floor(centre), Math.max(from - 2, 0));
+    const weight = centre - first;
+    return { first, weights: weight === 0 ? [1] : [1 - weight, weight] };
+  });
+}
+
+const tapsFor = (from: number, to: number): Taps[] =>
+  to < from ? areaTaps(from, to) : bilinearTaps(from, to);
+
+/**
+ * Scales a picture: per axis area average when it shrinks, bilinear when it grows (DESIGN.md, Which pixels, 4).
+ * @param width @param height of the result in whole pixels, at least 1
+ */
+export function resample(picture: Picture, width: number, height: number): Picture {
+  if (width === picture.width && height === picture.height)
+    return { width, height, data: picture.data.slice() };
+  const rows = new Float32Array(picture.height * width * 3);
+  const across = tapsFor(picture.width, width);
+  for (let y = 0, out = 0; y < picture.height; y++) {
+    const row = y * picture.width * 3;
+    for (const { first, weights } of across) {
+      let [r, g, b] = [0, 0, 0];
+      let at = row + first * 3;
+      for (const weight of weights) {
+        r += weight * (picture.data[at++] ?? 0);
+        g += weight * (picture.data[at++] ?? 0);
+        b += weight * (picture.data[at++] ?? 0);
+      }
+      rows[out++] = r;
+      rows[out++] = g;
+      rows[out++] = b;
+    }
+  }
+  const data = new Uint8Array(width * height * 3);
+  const stride = width * 3;
+  const sum = new Float64Array(stride);
+  tapsFor(picture.height, height).forEach(({ first, weights }, y) => {
+    sum.fill(0);
+    weights.forEach((weight, k) => {
+      const row = (first + k) * stride;
+      for (let x = 0; x < stride; x++) sum[x] = (sum[x] ?? 0) + weight * (rows[row + x] ?? 0);
+    });
+    // A thousandth of a level lifts a half that lost its last bits to the intermediate single precision.
+    for (let x = 0; x < stride; x++) data[y * stride + x] = Math.floor((sum[x] ?? 0) + 0.501);
+  });
+  return { width, height, data };
+}
+
+/**
+ * The picture at a protocol height: width by aspect ratio, rounded to even, at least 2.
+ * @returns for `native` the picture itself, else a new one
+ */
+export function toHeight(picture: Picture, height: FrameHeight): Picture {
+  if (height === 'native') return picture;
+  const width = Math.max(2, 2 * Math.round((picture.width * height) / picture.height / 2));
+  return resample(picture, width, height);
+}
