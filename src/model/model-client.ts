@@ -1,4 +1,4 @@
-import type { Picture } from '../domain/index.js';
+import type { AppError, Picture } from '../domain/index.js';
 import { proxied, transfer, WorkerClient } from '../lib/index.js';
 import type { LoadedModel, LoadOptions } from './load.js';
 import type { ModelFiles } from './model-files.js';
@@ -62,7 +62,8 @@ export class Model {
     return this.#worker.alive;
   }
 
-  end(): void {
-    this.#worker.end();
+  /** Frees the model; pending calls reject with the reason. */
+  end(reason?: AppError): void {
+    this.#worker.end(reason);
   }
 }

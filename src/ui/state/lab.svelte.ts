@@ -9,11 +9,12 @@ import {
 } from '../../domain/index.js';
 import { Execution, newRun, runnableSamples, type Progress } from '../../evaluation/index.js';
 import { createFrameDecoder } from '../../frames/index.js';
-import { Model, type LoadOptions, type ModelFiles } from '../../model/index.js';
+import type { Model } from '../../model/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import { versions } from '../versions.js';
-import { fetchDemoData, fetchDemoModelFiles } from './demo.js';
+import { fetchDemoData } from './demo.js';
 import { Inputs } from './inputs.svelte.js';
+import { ModelSlot } from './model-slot.svelte.js';
 import { Settings } from './settings.svelte.js';
 
 /** A run with what its report needs. */
@@ -23,22 +24,21 @@ export interface OpenRun {
   readonly answers: readonly Answer[];
 }
 
-type ModelPhase = 'none' | 'loading' | 'ready' | 'error';
-
 /** The page's state: what was given, how it is asked, what runs and what ran. */
 export class Lab {
   readonly inputs = new Inputs();
   readonly settings = new Settings();
+  readonly model = new ModelSlot();
   progress: Progress | null = $state.raw(null);
   open: OpenRun | null = $state.raw(null);
   runs: readonly Run[] = $state.raw([]);
-  modelPhase: ModelPhase = $state('none');
-  modelMessage = $state('');
   error = $state('');
   busy = $state(false);
   readonly #store: Promise<Store>;
   readonly #decoder = createFrameDecoder();
   #execution: Execution | null = null;
+  readonly #fresh: Answer[] = [];
+  #flush: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: Promise<Store> = openStore()) {
     this.#store = store;
@@ -101,7 +101,7 @@ export class Lab {
       const { protocol } = this.settings;
       if (this.runnable.length === 0)
         throw new AppError('missing-media', 'No question can be asked: all lack their media.');
-      const model = await this.#loadChosenModel();
+      const model = await this.model.load(this.settings, this.inputs.modelFolder);
       const demo = isDemo && this.settings.model === 'demo';
       const run = newRun({ dataset, media, protocol, model: model.info, demo, versions });
       const store = await this.#store;
@@ -124,6 +124,7 @@ export class Lab {
             ? `This run was made from ${name}; the question file given now (${dataset.name}) has other contents. Give the same file.`
             : `Give ${name} and its videos and images again, then resume.`,
         );
+      await this.#requireMedia(run);
       await this.#execute(run, dataset, null);
     });
   }
@@ -165,7 +166,7 @@ export class Lab {
       dataset,
       media: this.inputs.media,
       loadModel: async (signal) => {
-        const model = ready ?? (await this.#loadModelOf(run, signal));
+        const model = ready ?? (await this.model.loadAgain(run, this.inputs.modelFolder, signal));
         ready = null;
         return model;
       },
@@ -173,64 +174,56 @@ export class Lab {
         this.progress = progress;
       },
       onAnswer: (answer) => {
-        if (this.open?.run.id === run.id)
-          this.open = { ...this.open, answers: [...this.open.answers, answer] };
+        this.#show(run, answer);
       },
     });
     this.#execution = execution;
-    await execution.execute();
-    this.#execution = null;
+    try {
+      await alone(run.id, () => execution.execute());
+    } finally {
+      this.#execution = null;
+      ready?.end();
+      clearTimeout(this.#flush);
+      this.#flush = undefined;
+      this.#fresh.length = 0;
+    }
     await this.#refreshRuns();
     const stored = this.runs.find(({ id }) => id === run.id);
     if (stored) this.open = await this.#stored(stored, dataset);
   }
 
-  async #loadChosenModel(): Promise<Model> {
-    const { model, device, dtype } = this.settings;
-    return this.#loadModel(model === 'demo' ? null : this.inputs.modelFolder, { device, dtype });
-  }
-
-  /** The model a stored run was made with, on the same provider: a run never changes either. */
-  async #loadModelOf({ manifest }: Run, signal: AbortSignal): Promise<Model> {
-    const folder = manifest.model.source === 'demo' ? null : this.inputs.modelFolder;
-    const { provider } = manifest;
-    const options: LoadOptions = { device: provider, dtype: this.settings.dtype };
-    const model = await this.#loadModel(folder, options, signal, manifest.model.source);
-    const prints = (files: Run['manifest']['model']['files']) =>
-      files.map(({ name, sha256 }) => `${name} ${sha256}`).join('\n');
-    if (prints(model.info.record.files) === prints(manifest.model.files)) return model;
-    model.end();
-    throw new AppError(
-      'changed-media',
-      `This run was made with the model ${manifest.model.id} (${manifest.model.dtype}); the one given now has other files. Choose the same folder and dtype.`,
+  /** @throws AppError `missing-media` naming what the unanswered questions of a run still need */
+  async #requireMedia(run: Run): Promise<void> {
+    const { dataset, media } = this.inputs;
+    if (!dataset) return;
+    const { condition, rotations } = run.manifest.protocol;
+    const there = new Set(runnableSamples(dataset, media, condition).map(({ ordinal }) => ordinal));
+    const answered = await (await this.#store).answersOf(run.id);
+    const lacking = run.samples.filter(
+      (ordinal) =>
+        !there.has(ordinal) &&
+        answered.filter(({ sample }) => sample === ordinal).length < rotations,
     );
+    const first = dataset.samples.find(({ ordinal }) => ordinal === lacking[0]);
+    if (first)
+      throw new AppError(
+        'missing-media',
+        `${lacking.length} questions of this run still need their files, the first the video of ${first.videoId} or the image ${first.imageName}. Give the same folders, then resume.`,
+      );
   }
 
-  async #loadModel(
-    folder: ModelFiles | null,
-    options: LoadOptions,
-    signal?: AbortSignal,
-    source = this.settings.model,
-  ): Promise<Model> {
-    this.modelPhase = 'loading';
-    this.modelMessage = 'Loading the model.';
-    try {
-      if (source === 'folder' && !folder)
-        throw new AppError('corrupt-model', 'Choose the folder of the model first.');
-      const files = folder ?? (await fetchDemoModelFiles(signal));
-      const onProgress = (what: string) => {
-        this.modelMessage = `Loading ${what}.`;
-      };
-      const model = await Model.load(files, options, onProgress, signal);
-      this.modelPhase = 'ready';
-      const { record, where } = model.info;
-      this.modelMessage = `${record.id} (${record.modelType}, ${record.dtype}). ${where}`;
-      return model;
-    } catch (thrown) {
-      this.modelPhase = 'error';
-      this.modelMessage = asAppError(thrown).message;
-      throw thrown;
-    }
+  /** New answers join the report a few at a time: its tables are not worth making for each. */
+  #show(run: Run, answer: Answer): void {
+    this.#fresh.push(answer);
+    this.#flush ??= setTimeout(
+      () => {
+        this.#flush = undefined;
+        const fresh = this.#fresh.splice(0).filter(({ runId }) => runId === this.open?.run.id);
+        if (this.open?.run.id === run.id && fresh.length > 0)
+          this.open = { ...this.open, answers: [...this.open.answers, ...fresh] };
+      },
+      (this.open?.answers.length ?? 0) < 300 ? 700 : 5000,
+    );
   }
 
   async #stored(run: Run, dataset?: Dataset): Promise<OpenRun> {
@@ -261,6 +254,17 @@ export class Lab {
       if (outermost) this.busy = false;
     }
   }
+}
+
+/**
+ * Runs the work while no other tab works on the same run: two would ask everything twice.
+ * @throws AppError `unexpected` when another tab does
+ */
+async function alone(runId: string, work: () => Promise<unknown>): Promise<void> {
+  await navigator.locks.request(`ivbench-lab run ${runId}`, { ifAvailable: true }, async (lock) => {
+    if (!lock) throw new AppError('unexpected', 'This run is going on in another tab.');
+    await work();
+  });
 }
 
 const key = Symbol('lab');

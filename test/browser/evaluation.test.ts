@@ -1,0 +1,216 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  AppError,
+  defaultProtocol,
+  type Answer,
+  type Dataset,
+  type MediaFile,
+  type MediaMatch,
+  type Protocol,
+  type Run,
+} from '../../src/domain/index.js';
+import { Execution, newRun, type Progress } from '../../src/evaluation/index.js';
+import { createFrameDecoder, type FrameDecoder } from '../../src/frames/index.js';
+import { Model, type ModelFiles } from '../../src/model/index.js';
+import { openStore, type Store } from '../../src/store/index.js';
+import { demoData, demoModelFiles } from '../support/demo.js';
+
+let dataset: Dataset;
+let media: MediaMatch;
+let modelFiles: ModelFiles;
+let store: Store;
+let decoder: FrameDecoder;
+let databases = 0;
+
+beforeAll(async () => {
+  ({ dataset, media } = await demoData(3));
+  modelFiles = await demoModelFiles();
+});
+
+beforeEach(async () => {
+  store = await openStore(`evaluation-test-${Date.now()}-${databases++}`);
+  decoder = createFrameDecoder();
+});
+
+afterEach(async () => {
+  store.close();
+  await decoder.close();
+});
+
+const loadModel = () => Model.load(modelFiles, { device: 'wasm', dtype: 'auto' }, () => undefined);
+
+interface Attempt {
+  readonly run: Run;
+  readonly execution: Execution;
+  readonly progress: Progress[];
+  readonly models: Model[];
+}
+
+async function prepare(
+  change: Partial<Protocol>,
+  given: MediaMatch = media,
+  onAnswer?: (answer: Answer, attempt: Attempt) => void,
+): Promise<Attempt> {
+  const first = await loadModel();
+  const protocol = { ...defaultProtocol, frames: 4, ...change };
+  const run = newRun({
+    dataset,
+    media: given,
+    protocol,
+    model: first.info,
+    demo: true,
+    versions: {},
+  });
+  first.end();
+  await store.saveDataset(dataset);
+  await store.saveRun(run);
+  return attemptOf(run, given, onAnswer);
+}
+
+function attemptOf(
+  run: Run,
+  given: MediaMatch,
+  onAnswer?: (answer: Answer, attempt: Attempt) => void,
+): Attempt {
+  const progress: Progress[] = [];
+  const models: Model[] = [];
+  const execution = new Execution(run, {
+    store,
+    decoder,
+    dataset,
+    media: given,
+    loadModel: async () => {
+      const model = await loadModel();
+      models.push(model);
+      return model;
+    },
+    onProgress: (one) => progress.push(one),
+    onAnswer: (answer) => onAnswer?.(answer, attempt),
+  });
+  const attempt: Attempt = { run, execution, progress, models };
+  return attempt;
+}
+
+const letters = (answers: readonly Answer[]) =>
+  answers.map(({ sample, rotation, letter }) => `${sample}/${rotation} ${letter}`).toSorted();
+
+describe('a run', () => {
+  it('asks every question once per option order and stores each answer', async () => {
+    const { run, execution, progress } = await prepare({ rotations: 2 });
+    expect(await execution.execute()).toBe('finished');
+    const answers = await store.answersOf(run.id);
+    expect(answers).toHaveLength(dataset.samples.length * 2);
+    for (const answer of answers) {
+      expect(answer.outcome, answer.error?.message).not.toBe('unscored');
+      expect(answer.frames).toHaveLength(4);
+      expect(answer.media.video?.sha256).toMatch(/^[0-9a-f]{64}$/);
+      expect(answer.prompt.text).toContain('Query image:');
+    }
+    expect(progress.at(-1)).toMatchObject({ status: 'finished', done: answers.length });
+    expect((await store.getRun(run.id))?.status).toBe('finished');
+  });
+
+  it.each(['image-masked', 'video-masked', 'text-only'] as const)(
+    'under %s puts nothing of what is absent in the prompt',
+    async (condition) => {
+      const { run, execution } = await prepare({ condition, limit: 2 });
+      await execution.execute();
+      const [answer] = await store.answersOf(run.id);
+      expect(answer?.outcome).not.toBe('unscored');
+      const text = answer?.prompt.text ?? '';
+      expect(text.includes('Query image')).toBe(condition === 'video-masked');
+      expect(text.includes('sampled from a video')).toBe(condition === 'image-masked');
+      expect(answer?.frames).toHaveLength(condition === 'image-masked' ? 4 : 0);
+    },
+  );
+
+  it('goes on after a cancellation with the same answers as in one go', async () => {
+    const whole = await prepare({});
+    await whole.execution.execute();
+    const cut = await prepare({}, media, (_answer, { execution, progress }) => {
+      if (progress.at(-1)?.done === 2) execution.cancel();
+    });
+    expect(await cut.execution.execute()).toBe('cancelled');
+    const before = await store.answersOf(cut.run.id);
+    expect(before.length).toBeGreaterThan(0);
+    expect(before.length).toBeLessThan(dataset.samples.length);
+    expect(await attemptOf(cut.run, media).execution.execute()).toBe('finished');
+    const after = await store.answersOf(cut.run.id);
+    expect(letters(after)).toEqual(letters(await store.answersOf(whole.run.id)));
+  });
+
+  it('waits while it is paused', async () => {
+    let paused = 0;
+    const { execution, progress } = await prepare({}, media, (_answer, attempt) => {
+      if (paused > 0) return;
+      attempt.execution.pause();
+      paused = attempt.progress.length;
+      setTimeout(() => {
+        expect(attempt.progress.filter(({ done }) => done > 1)).toHaveLength(0);
+        attempt.execution.resume();
+      }, 1500);
+    });
+    expect(await execution.execute()).toBe('finished');
+    expect(progress.some(({ status }) => status === 'paused')).toBe(true);
+    expect(progress.at(-1)?.done).toBe(dataset.samples.length);
+  });
+
+  it('loads the model again when its worker dies', async () => {
+    let killed = false;
+    const { run, execution, models } = await prepare({}, media, (_answer, attempt) => {
+      if (killed) return;
+      killed = true;
+      attempt.models[0]?.end(new AppError('worker-crashed', 'As a crash would.'));
+    });
+    expect(await execution.execute()).toBe('finished');
+    expect(models).toHaveLength(2);
+    const answers = await store.answersOf(run.id);
+    expect(answers).toHaveLength(dataset.samples.length);
+    expect(answers.filter(({ outcome }) => outcome === 'unscored')).toEqual([]);
+  });
+});
+
+describe('bad media', () => {
+  const replaced = (change: (media: MediaFile) => File): MediaMatch => {
+    const [first] = media.videos;
+    if (!first) throw new Error('The demo has no videos.');
+    const [id, video] = first;
+    return { ...media, videos: new Map(media.videos).set(id, { ...video, file: change(video) }) };
+  };
+
+  it('makes unscored answers of its questions only, and says why', async () => {
+    const broken = replaced(({ name }) => new File(['this is no video'], name));
+    const { run, execution } = await prepare({}, broken);
+    expect(await execution.execute()).toBe('finished');
+    const answers = await store.answersOf(run.id);
+    const [id, video] = [...broken.videos][0] ?? [];
+    const ordinals = new Set(
+      dataset.samples.filter(({ videoId }) => videoId === id).map(({ ordinal }) => ordinal),
+    );
+    for (const answer of answers) {
+      expect(answer.outcome === 'unscored').toBe(ordinals.has(answer.sample));
+      if (answer.outcome !== 'unscored') continue;
+      expect(answer.reason).toBe('error');
+      expect(answer.error?.message).toContain(video?.name);
+    }
+  });
+
+  it('leaves out questions whose media are missing', async () => {
+    const videos = new Map([...media.videos].slice(1));
+    const { run } = await prepare({}, { ...media, videos });
+    expect(run.samples.length).toBeLessThan(dataset.samples.length);
+  });
+
+  it('does not go on with a file that has changed', async () => {
+    const { run, execution } = await prepare({}, media, (_answer, attempt) => {
+      attempt.execution.cancel();
+    });
+    await execution.execute();
+    const changed = replaced(
+      ({ file, name }) => new File([file.slice(0, file.size - 9), 'different'], name),
+    );
+    const again = attemptOf(run, changed);
+    expect(await again.execution.execute()).toBe('paused');
+    expect(again.progress.at(-1)?.message).toMatch(/is not the file this run began with/);
+  });
+});
