@@ -12,6 +12,7 @@ import path from 'node:path';
  * @property {boolean} [softwareGpu] WebGPU computed on the CPU (SwiftShader), for machines without a GPU
  * @property {import('playwright').BrowserContextOptions['viewport']} [viewport]
  * @property {'light' | 'dark'} [colorScheme]
+ * @property {readonly string[]} [args] more of Chromium's own arguments
  */
 
 /**
@@ -23,7 +24,12 @@ import path from 'node:path';
  */
 export async function launchBrowser(program, options = {}) {
   const { chromium } = await import('playwright');
-  const { softwareGpu = false, viewport = { width: 1280, height: 900 }, colorScheme } = options;
+  const {
+    softwareGpu = false,
+    viewport = { width: 1280, height: 900 },
+    colorScheme,
+    args = [],
+  } = options;
   const profile = mkdtempSync(path.join(os.tmpdir(), 'ivbench-lab-profile-'));
   const removeProfile = () => {
     rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
@@ -42,6 +48,7 @@ export async function launchBrowser(program, options = {}) {
       '--no-sandbox',
       '--enable-unsafe-webgpu',
       ...(softwareGpu ? ['--use-webgpu-adapter=swiftshader'] : []),
+      ...args,
       ...(process.env['IVBENCH_CHROMIUM_ARGS'] ?? '').split(/\s+/).filter((arg) => arg !== ''),
     ],
   });

@@ -1,0 +1,49 @@
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root } from '../../scripts/lib/project.mjs';
+import { lettersOf, readLog, readReport, readResults, runEval } from './run-eval.js';
+
+interface DemoFigures {
+  readonly answers: number;
+  /** Per cent of all answers that are right, by condition. */
+  readonly accuracy: Readonly<Record<string, number>>;
+}
+
+const figures = JSON.parse(
+  readFileSync(path.join(root, 'test', 'fixtures', 'demo-figures.json'), 'utf8'),
+) as DemoFigures;
+
+describe('the demo from the terminal, at the defaults', () => {
+  test.each(Object.entries(figures.accuracy))(
+    'condition %s is right on the recorded %f %% of the questions, within 3 points',
+    async (condition, recorded) => {
+      const { code, output, folder } = await runEval('--demo', '--condition', condition);
+      expect(code, output).toBe(0);
+      const log = readLog(folder);
+      expect(log).toHaveLength(figures.answers);
+      expect(log.filter(({ outcome }) => outcome === 'unscored')).toEqual([]);
+      const right = log.filter(({ outcome }) => outcome === 'correct').length;
+      expect(Math.abs((100 * right) / log.length - recorded)).toBeLessThanOrEqual(3);
+
+      expect(output).toContain('Counting');
+      const statistics = readResults(folder).at(-1);
+      expect(statistics?.['total']).toMatchObject({ total: log.length, correct: right });
+      expect(readReport(folder)).toBeTypeOf('object');
+      rmSync(folder, { recursive: true });
+    },
+  );
+});
+
+test('three demo questions get the same letters on WebGPU as on wasm', async () => {
+  const few = ['--demo', '--limit', '3', '--frames', '8'];
+  const wasm = await runEval(...few, '--device', 'wasm');
+  const webgpu = await runEval(...few, '--device', 'webgpu');
+  expect([wasm.code, webgpu.code], wasm.output + webgpu.output).toEqual([0, 0]);
+  const [onWasm, onWebgpu] = [readLog(wasm.folder), readLog(webgpu.folder)];
+  expect(onWasm.map(({ provider }) => provider)).toEqual(['wasm', 'wasm', 'wasm']);
+  expect(onWebgpu.map(({ provider }) => provider)).toEqual(['webgpu', 'webgpu', 'webgpu']);
+  expect(lettersOf(onWebgpu)).toEqual(lettersOf(onWasm));
+  rmSync(wasm.folder, { recursive: true });
+  rmSync(webgpu.folder, { recursive: true });
+});
