@@ -18,6 +18,7 @@ const cache = path.join(root, 'node_modules', '.cache', 'packed-wasm');
  * labels the file on its own; `lib/packed-wasm.ts` unpacks it in the browser.
  */
 export function compressedWasm() {
+  const packedNames = new Set();
   return {
     name: 'compressed-wasm',
     enforce: 'pre',
@@ -26,7 +27,14 @@ export function compressedWasm() {
       const file = createRequire(path.join(root, 'package.json')).resolve(
         source.slice(0, -'?packed'.length),
       );
+      packedNames.add(path.basename(file));
       return `${pack(file).replaceAll(path.sep, '/')}?url`;
+    },
+    // ONNX Runtime names its wasm as a fallback that is never taken here: the page gives it the unpacked bytes.
+    generateBundle(_options, bundle) {
+      for (const [file, output] of Object.entries(bundle))
+        if (output.type === 'asset' && output.names.some((name) => packedNames.has(name)))
+          Reflect.deleteProperty(bundle, file);
     },
   };
 }
