@@ -4,3 +4,4 @@ export * from './picture.js';
 export * from './prompt.js';
 export * from './protocol.js';
 export * from './run.js';
+export * from './score.js';

@@ -1,0 +1,1 @@
+export { openStore, type RunPatch, type Store } from './store.js';

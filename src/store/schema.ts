@@ -1,0 +1,36 @@
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { Answer, Dataset, Run } from '../domain/index.js';
+
+/** What is stored: JSON-like data only, never media. */
+export interface LabSchema extends DBSchema {
+  runs: { key: string; value: Run; indexes: { 'by-created': number } };
+  answers: { key: [runId: string, sample: number, rotation: number]; value: Answer };
+  /** By the SHA-256 of the question file, so that a run can be shown when the file is not at hand. */
+  datasets: { key: string; value: Dataset };
+}
+
+export type LabDatabase = IDBPDatabase<LabSchema>;
+
+type Upgrade = IDBPTransaction<LabSchema, StoreNames<LabSchema>[], 'versionchange'>;
+
+/**
+ * Entry i takes a database of version i to i + 1. Entries are only ever added: what visitors have stored
+ * passed through those before.
+ */
+const migrations: readonly ((db: LabDatabase, transaction: Upgrade) => void)[] = [
+  (db) => {
+    db.createObjectStore('runs', { keyPath: 'id' });
+    db.createObjectStore('answers', { keyPath: ['runId', 'sample', 'rotation'] });
+  },
+  (db, transaction) => {
+    db.createObjectStore('datasets', { keyPath: 'sha256' });
+    transaction.objectStore('runs').createIndex('by-created', 'createdAt');
+  },
+];
+
+export const schemaVersion = migrations.length;
+
+/** Takes a database from `oldVersion` (0: new) to `schemaVersion`, whatever lies between. */
+export function migrate(db: LabDatabase, oldVersion: number, transaction: Upgrade): void {
+  for (const step of migrations.slice(oldVersion)) step(db, transaction);
+}
