@@ -1,0 +1,2 @@
+export { aggregate, type AggregateOptions } from './aggregate.js';
+export { scoreLetters, type LetterScore } from './score-letters.js';
