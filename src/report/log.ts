@@ -1,0 +1,44 @@
+import type { Answer, Run, Sample } from '../domain/index.js';
+import { answered, jsonLines, type Answered } from './answered.js';
+
+/**
+ * The log: one JSON object per line and answer, by sample, then rotation (DESIGN.md, The log). Keys are only
+ * ever added. A log-probability of minus infinity is null, as JSON has no such number.
+ */
+export function toLog(
+  samples: readonly Sample[],
+  answers: readonly Answer[],
+  { manifest: { protocol } }: Pick<Run, 'manifest'>,
+): string {
+  const line = ({ sample, answer }: Answered) => ({
+    schema: 1,
+    runId: answer.runId,
+    sample: sample.ordinal,
+    videoId: sample.videoId,
+    dataId: sample.dataId,
+    task: sample.task,
+    imageName: sample.imageName,
+    question: sample.question,
+    condition: protocol.condition,
+    order: protocol.order,
+    framesAsked: protocol.frames,
+    height: protocol.height,
+    sampling: protocol.sampling,
+    seed: protocol.seed,
+    rotation: answer.rotation,
+    prompt: { version: answer.prompt.version, text: answer.prompt.text },
+    options: answer.options,
+    correctOption: answer.correctOption,
+    correctOptions: answer.correctOptions,
+    letter: answer.letter,
+    outcome: answer.outcome,
+    reason: answer.reason,
+    letterLogprobs: answer.letterLogprobs,
+    letterMass: answer.letterMass,
+    text: answer.text,
+    frames: answer.frames.map(({ index, time, decoder }) => ({ index, time, decoder })),
+    provider: answer.provider,
+    timings: answer.timings,
+  });
+  return jsonLines(answered(samples, answers).map(line));
+}
