@@ -23,9 +23,15 @@ export interface RawFrame {
 /** Raw frames that may lie in ffmpeg's memory after one pass. */
 const mostBytesPerPass = 128 * 1024 * 1024;
 
-/** Errors of decoders that leave a damaged picture behind, and return 0 all the same. */
-const damage =
-  /error while decoding|concealing \d+|damaged|Invalid data found|Error submitting packet|corrupt decoded frame|invalid level prefix|cabac decode/i;
+/** Errors after which decoders patch up a damaged picture, and return 0 all the same. */
+const patchedUp =
+  /error while decoding MB|concealing \d+|damaged|corrupt decoded frame|block unavailable|overread/i;
+
+/**
+ * Errors that lose a picture or what it is made from. In a pass they may lie before the first decodable picture, as
+ * where a broadcast was cut; after a seek to a key frame they may not.
+ */
+const lost = /Error while decoding stream|Invalid data found|Invalid NAL|non-existing PPS/i;
 
 const decoding = (video: OpenVideo, format: PixelFormat): readonly string[] => [
   ...['-map', `0:${video.stream.index}`, '-vsync', 'passthrough'],
@@ -40,12 +46,12 @@ function shownTime(log: readonly string[]): number | null {
 }
 
 function checked(
-  { file, stream }: OpenVideo,
+  { file, stream, seek }: OpenVideo,
   index: number,
   bytes: Uint8Array<ArrayBuffer> | null,
   log: readonly string[],
 ): RawFrame {
-  const wrong = log.find((line) => damage.test(line));
+  const wrong = log.find((line) => patchedUp.test(line) || (seek && lost.test(line)));
   if (wrong !== undefined)
     throw new AppError(
       'corrupt-video',

@@ -48,6 +48,7 @@ export function planFrames(times: readonly number[], frames: number, sampling: S
   if (!Number.isInteger(frames) || frames < 1)
     throw new RangeError(`A frame plan needs a whole number of frames, at least 1: ${frames}.`);
   const n = times.length;
+  if (n === 0) return [];
   if (sampling === 'fps') {
     const seconds = onePerSecond(times);
     if (seconds.length <= frames) return seconds;

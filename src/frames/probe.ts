@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import { AppError } from '../domain/index.js';
 import { knowsMatrix } from './colour.js';
 import type { FfmpegCore } from './ffmpeg-core.js';
-import { fromDecoding, fromPackets, type Presentation } from './presentation.js';
+import { fromDecoding, fromPackets, type ListedPacket, type Presentation } from './presentation.js';
 
-const count = v.optional(v.string());
 const probed = v.object({
   format: v.optional(v.object({ format_name: v.optional(v.string(), '') })),
   streams: v.optional(
@@ -19,7 +18,8 @@ const probed = v.object({
         color_space: v.optional(v.string()),
         color_range: v.optional(v.string()),
         avg_frame_rate: v.optional(v.string(), '0/0'),
-        nb_frames: count,
+        nb_frames: v.optional(v.string()),
+        duration: v.optional(v.string()),
         disposition: v.optional(v.object({ attached_pic: v.optional(v.number(), 0) })),
         side_data_list: v.optional(v.array(v.object({ rotation: v.optional(v.number()) })), []),
       }),
@@ -30,7 +30,7 @@ const probed = v.object({
 
 const shownEntries = [
   'format=format_name',
-  'stream=index,codec_type,codec_name,width,height,pix_fmt,color_space,color_range,avg_frame_rate,nb_frames',
+  'stream=index,codec_type,codec_name,width,height,pix_fmt,color_space,color_range,avg_frame_rate,nb_frames,duration',
   'stream_disposition=attached_pic',
   'stream_side_data=rotation',
 ].join(':');
@@ -50,8 +50,8 @@ export interface VideoStream {
   readonly rotation: number;
   /** Pictures a second on average. */
   readonly frameRate: number;
-  /** Pictures the container claims to hold; null where it does not say. */
-  readonly promised: number | null;
+  /** Packets that an MP4's index lists, and the seconds they last; null in other containers, which guess at them. */
+  readonly promised: { readonly packets: number; readonly duration: number } | null;
   /** Whether seeking by presentation time is exact (measured: MP4, MOV, Matroska, WebM). */
   readonly seekable: boolean;
 }
@@ -67,6 +67,11 @@ function clockwise(counterClockwise: number): number {
   const quarters = Math.round(-counterClockwise / 90) % 4;
   return ((quarters + 4) % 4) * 90;
 }
+
+const number = (text: string | undefined): number | null => {
+  const value = Number.parseFloat(text ?? '');
+  return Number.isFinite(value) ? value : null;
+};
 
 function rate(fraction: string): number {
   const [pictures = 0, seconds = 0] = fraction.split('/').map(Number);
@@ -110,7 +115,8 @@ export async function probeStream(core: FfmpegCore, file: File): Promise<VideoSt
       `has colours in ${stream.color_space ?? ''}, which are not known here`,
     );
   const rotation = stream.side_data_list.find((data) => data.rotation !== undefined)?.rotation;
-  const promised = Number(stream.nb_frames);
+  const [packets, duration] = [number(stream.nb_frames), number(stream.duration)];
+  const isMp4 = /\bmp4\b/.test(format.format_name);
   return {
     index: stream.index,
     codec: stream.codec_name,
@@ -121,8 +127,8 @@ export async function probeStream(core: FfmpegCore, file: File): Promise<VideoSt
     range: stream.color_range,
     rotation: clockwise(rotation ?? 0),
     frameRate: rate(stream.avg_frame_rate),
-    promised: Number.isInteger(promised) && promised > 0 ? promised : null,
-    seekable: /\b(mp4|matroska)\b/.test(format.format_name),
+    promised: isMp4 && packets !== null && duration !== null ? { packets, duration } : null,
+    seekable: isMp4 || /\bmatroska\b/.test(format.format_name),
   };
 }
 
@@ -134,13 +140,23 @@ function parsed(output: string): v.InferOutput<typeof probed> {
   }
 }
 
-const number = (text: string | undefined): number | null => {
-  const value = Number.parseFloat(text ?? '');
-  return Number.isFinite(value) ? value : null;
-};
-
 /** What ffmpeg says of a file that ends before its own index or length does. */
 const cutOff = /partial file|ended prematurely/i;
+
+/**
+ * An MP4 cut at a packet's border gives no error, only fewer packets than its index lists. An edit list may hide
+ * packets at the end as well, but then the duration is that of the rest.
+ */
+function endsEarly(
+  { promised, frameRate }: VideoStream,
+  packets: readonly ListedPacket[],
+): boolean {
+  if (!promised || packets.length >= promised.packets) return false;
+  const times = packets.flatMap(({ time }) => (time === null ? [] : [time]));
+  const last = times.reduce((latest, time) => Math.max(latest, time), 0);
+  const first = times.reduce((earliest, time) => Math.min(earliest, time), last);
+  return last - first < promised.duration - 4 / frameRate;
+}
 
 /**
  * Lists the pictures of a video (DESIGN.md, Which frame, 1): from the packets where the container can be
@@ -164,11 +180,8 @@ export async function probePresentation(
     key: flags.includes('K'),
     discard: flags.includes('D'),
   }));
-  const { promised } = stream;
-  if (packets.log.some((line) => cutOff.test(line)) || (promised ?? 0) > listed.length) {
-    const part = promised === null ? '' : ` (${listed.length} of ${promised} pictures are there)`;
-    throw corrupt(file.name, `is cut off${part}`);
-  }
+  if (packets.log.some((line) => cutOff.test(line)) || endsEarly(stream, listed))
+    throw corrupt(file.name, `is cut off (pictures listed: ${listed.length})`);
   // VP8 hides whole packets and does not flag them.
   const trusted = stream.seekable && stream.codec !== 'vp8' ? fromPackets(listed) : null;
   const presentation = trusted ?? (await presentationByDecoding(core, track, stream));
