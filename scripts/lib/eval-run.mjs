@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { distFolder, ensureBuilt } from './build.mjs';
@@ -59,6 +59,10 @@ async function giveData(lab, data) {
 
 /** @param {LabPage} lab @param {import('./eval-arguments.mjs').EvalOptions} options */
 async function giveModel(lab, { model, dtype, device }) {
+  if (model.kind === 'folder' && !existsSync(path.join(model.folder, 'config.json')))
+    throw new ScriptError(
+      `The model folder ${model.folder} holds no config.json: name the folder of a model export (config.json, tokenizer.json, onnx/).`,
+    );
   if (model.kind === 'demo' || folderContents(model.folder).linked.length === 0) {
     await lab.chooseModel(model, dtype, device);
     return null;
@@ -205,6 +209,6 @@ async function conclude(lab, status, outputs, interrupted) {
     say(`Interrupted after ${done} of ${total} answers.`);
     return 130;
   }
-  say(`The run stopped after ${done} of ${total} answers. ${message}`);
+  say(total > 0 ? `The run stopped after ${done} of ${total} answers. ${message}` : message);
   return 1;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/project.mjs';
@@ -30,7 +30,6 @@ describe('the demo from the terminal, at the defaults', () => {
       const statistics = readResults(folder).at(-1);
       expect(statistics?.['total']).toMatchObject({ total: log.length, correct: right });
       expect(readReport(folder)).toBeTypeOf('object');
-      rmSync(folder, { recursive: true });
     },
   );
 });
@@ -44,6 +43,4 @@ test('three demo questions get the same letters on WebGPU as on wasm', async () 
   expect(onWasm.map(({ provider }) => provider)).toEqual(['wasm', 'wasm', 'wasm']);
   expect(onWebgpu.map(({ provider }) => provider)).toEqual(['webgpu', 'webgpu', 'webgpu']);
   expect(lettersOf(onWebgpu)).toEqual(lettersOf(onWasm));
-  rmSync(wasm.folder, { recursive: true });
-  rmSync(webgpu.folder, { recursive: true });
 });

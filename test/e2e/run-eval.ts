@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { afterAll } from 'vitest';
 import { root } from '../../scripts/lib/project.mjs';
 import { runCommand } from '../../scripts/lib/run-command.mjs';
 
@@ -23,9 +24,22 @@ export interface EvalResult {
   readonly folder: string;
 }
 
-/** `npm run eval -- ...` with all three output files in a folder of their own, whose name has a space. */
-export async function runEval(...args: readonly string[]): Promise<EvalResult> {
+const folders: string[] = [];
+
+/** A folder whose name has a space; removed when the test file has run. */
+export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ivbench lab e2e '));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** `npm run eval -- ...` with all three output files in a folder of their own. */
+export async function runEval(...args: readonly string[]): Promise<EvalResult> {
+  const folder = temporaryFolder();
   const { code, output } = await runCommand(
     process.execPath,
     [path.join(root, 'scripts', 'eval.mjs'), ...args, ...outputArguments(folder)],

@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/project.mjs';
-import { outputArguments, readLog, readReport, readResults, runEval } from './run-eval.js';
-
-const temporary = () => mkdtempSync(path.join(os.tmpdir(), 'ivbench lab e2e '));
+import {
+  outputArguments,
+  readLog,
+  readReport,
+  readResults,
+  runEval,
+  temporaryFolder,
+} from './run-eval.js';
 
 /** A folder with a question file of the given text and empty media folders. */
 function ownData(text: string) {
-  const folder = temporary();
+  const folder = temporaryFolder();
   const questions = path.join(folder, 'questions.jsonl');
   writeFileSync(questions, text);
   for (const name of ['videos', 'images']) {
@@ -51,7 +55,7 @@ describe('the terminal runner ends with', () => {
   });
 
   test('exit code 1 and what is wrong with a model folder', async () => {
-    const model = temporary();
+    const model = temporaryFolder();
     writeFileSync(path.join(model, 'config.json'), '{"model_type": "bert"}');
     const { code, output } = await runEval('--demo', '--limit', '1', '--model', model);
     expect([code, output]).toEqual([1, expect.stringMatching(/model/i)]);
@@ -60,7 +64,7 @@ describe('the terminal runner ends with', () => {
 });
 
 test('Ctrl-C in the middle of a run leaves valid files with what was answered', async () => {
-  const folder = temporary();
+  const folder = temporaryFolder();
   const script = path.join(root, 'scripts', 'eval.mjs');
   // Ten option orders make it long enough to be interrupted.
   const args = [script, '--demo', '--rotations', '10', ...outputArguments(folder)];
