@@ -17,8 +17,11 @@ const folder = path.join(
   'test/fixtures/clips',
 );
 
+/** No random identifiers: the same clips every time. */
+const bitexact = ['-fflags', '+bitexact'];
+
 const ffmpeg = (args, input) =>
-  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args], {
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args.slice(0, -1), ...bitexact, args.at(-1)], {
     cwd: folder,
     input,
     maxBuffer: 2 ** 28,
@@ -105,6 +108,11 @@ const index = {
       '-lag-in-frames',
       '16',
     ],
+  },
+  // Without an index to seek by.
+  'vp9-live.webm': {
+    count: 60,
+    args: ['-c:v', 'libvpx-vp9', '-crf', '45', '-b:v', '0', '-g', '20', '-live', '1'],
   },
   'vp8-hidden.webm': {
     count: 60,

@@ -27,7 +27,8 @@ export interface FrameDecoder {
 
   /**
    * Decodes frames of the open video, one at a time and one ahead: ascending by index, each in the order
-   * its heights were given; an index asked twice comes once, in all its heights. One iteration at a time.
+   * its heights were given; an index asked twice comes once, in all its heights. One iteration at a time. After
+   * leaving it early, or after `cancelled`, `timeout` or `worker-crashed`, the video must be opened again.
    * @throws AppError as `open`; RangeError for an index outside the video
    */
   frames(requests: readonly FrameRequest[], signal?: AbortSignal): AsyncIterable<Frame>;

@@ -23,15 +23,16 @@ export interface RawFrame {
 /** Raw frames that may lie in ffmpeg's memory after one pass. */
 const mostBytesPerPass = 128 * 1024 * 1024;
 
-/** Errors after which decoders patch up a damaged picture, and return 0 all the same. */
+/** Errors after which decoders patch up a damaged picture, and return 0 all the same; of a decoder, not of a title. */
 const patchedUp =
-  /error while decoding MB|concealing \d+|damaged|corrupt decoded frame|block unavailable|overread/i;
+  /^\[\w+ @ .*(error while decoding MB|concealing \d+|damaged|block unavailable|overread)/i;
 
 /**
  * Errors that lose a picture or what it is made from. In a pass they may lie before the first decodable picture, as
  * where a broadcast was cut; after a seek to a key frame they may not.
  */
-const lost = /Error while decoding stream|Invalid data found|Invalid NAL|non-existing PPS/i;
+const lost =
+  /^Error while decoding stream|^\[\w+ @ .*(Invalid data found|Invalid NAL|existing PPS)/i;
 
 const decoding = (video: OpenVideo, format: PixelFormat): readonly string[] => [
   ...['-map', `0:${video.stream.index}`, '-vsync', 'passthrough'],
@@ -40,23 +41,29 @@ const decoding = (video: OpenVideo, format: PixelFormat): readonly string[] => [
 
 /** Presentation time as told by ffmpeg's showinfo filter, in seconds from the point sought. */
 function shownTime(log: readonly string[]): number | null {
-  const line = log.find((text) => text.includes('pts_time:'));
+  const line = log.find(
+    (text) => text.startsWith('[Parsed_showinfo') && text.includes('pts_time:'),
+  );
   const time = Number.parseFloat(/pts_time:\s*(\S+)/.exec(line ?? '')?.[1] ?? '');
   return Number.isFinite(time) ? time : null;
 }
 
-function checked(
-  { file, stream, seek }: OpenVideo,
-  index: number,
-  bytes: Uint8Array<ArrayBuffer> | null,
-  log: readonly string[],
-): RawFrame {
+/** @throws AppError `corrupt-video` when the log tells of damage on the way to this frame */
+function refuseDamage({ file, seek }: OpenVideo, index: number, log: readonly string[]): void {
   const wrong = log.find((line) => patchedUp.test(line) || (seek && lost.test(line)));
   if (wrong !== undefined)
     throw new AppError(
       'corrupt-video',
       `${file.name} is damaged at or before frame ${index} (${wrong.trim()}). Download or copy it again.`,
     );
+}
+
+/** @throws AppError `decode-failed` when it is not exactly one frame */
+function complete(
+  { file, stream }: OpenVideo,
+  index: number,
+  bytes: Uint8Array<ArrayBuffer> | null,
+): RawFrame {
   const expected = frameBytes(pixelFormat(stream.pixelFormat), stream.width, stream.height);
   if (bytes?.length !== expected)
     throw new AppError(
@@ -66,9 +73,27 @@ function checked(
   return { index, bytes };
 }
 
-/** One run of ffmpeg: decodes from the key frame before. */
-async function soughtFrame(video: OpenVideo, index: number): Promise<RawFrame> {
-  const { core, file, presentation } = video;
+/**
+ * Whether the picture shown `after` the point sought is the one sought, and not its neighbour. ffmpeg counts from the
+ * point sought; from the start it counts from whatever track begins first, and there is nothing to mistake.
+ */
+function isSought(
+  { times }: Presentation,
+  index: number,
+  sought: number | null,
+  after: number | null,
+): boolean {
+  if (sought === null) return true;
+  if (after === null) return false;
+  const time = times[index] ?? 0;
+  const next = times[index + 1] ?? time + 2 * (time - sought);
+  // Containers round to milliseconds.
+  return Math.abs(sought + after - time) < Math.max(Math.min(next - time, time - sought) / 2, 1e-3);
+}
+
+/** One run of ffmpeg: decodes from the key frame before. @returns null where seeking leads elsewhere */
+async function soughtFrame(video: OpenVideo, index: number): Promise<RawFrame | null> {
+  const { core, presentation } = video;
   const at = seekTime(presentation, index);
   const seek = at === null ? [] : ['-seek_timestamp', '1', '-ss', at.toFixed(6)];
   const { code, log } = await core.run([
@@ -77,25 +102,13 @@ async function soughtFrame(video: OpenVideo, index: number): Promise<RawFrame> {
     ...['-vf', 'showinfo=checksum=0', '-frames:v', '1', '-f', 'rawvideo', '/frame'],
   ]);
   const bytes = await core.read('/frame');
-  const frame = checked(video, index, code === 0 ? bytes : null, log);
-  const shown = shownTime(log);
-  const time = presentation.times[index] ?? 0;
-  const next = presentation.times[index + 1] ?? time + 2 * (time - (at ?? time));
-  // The frame sought is the first one shown, half an interval after the point sought; the next one would come later.
-  if (
-    at !== null &&
-    shown !== null &&
-    Math.abs(at + shown - time) > Math.max((next - time) / 2, 1e-3)
-  )
-    throw new AppError(
-      'decode-failed',
-      `Seeking in ${file.name} gave another picture than frame ${index} (at ${(at + shown).toFixed(3)} s instead of ${time.toFixed(3)} s). Convert the video to H.264 in MP4.`,
-    );
-  return frame;
+  refuseDamage(video, index, log);
+  if (code === 0 && !isSought(presentation, index, at, shownTime(log))) return null;
+  return complete(video, index, code === 0 ? bytes : null);
 }
 
 /** One pass over the video up to the last frame asked for. */
-async function* pickedFrames(
+async function* passedFrames(
   video: OpenVideo,
   indices: readonly number[],
 ): AsyncGenerator<RawFrame> {
@@ -108,13 +121,22 @@ async function* pickedFrames(
   ]);
   for (const [i, index] of indices.entries()) {
     const bytes = await video.core.read(`/frame-${i + 1}`);
-    yield checked(video, index, code === 0 ? bytes : null, log);
+    refuseDamage(video, index, log);
+    yield complete(video, index, code === 0 ? bytes : null);
   }
+}
+
+/** As few passes as memory allows. */
+async function* passes(video: OpenVideo, indices: readonly number[]): AsyncGenerator<RawFrame> {
+  const { width, height, pixelFormat: name } = video.stream;
+  const perPass = Math.floor(mostBytesPerPass / frameBytes(pixelFormat(name), width, height));
+  for (let start = 0; start < indices.length; start += Math.max(1, perPass))
+    yield* passedFrames(video, indices.slice(start, start + Math.max(1, perPass)));
 }
 
 /**
  * Decodes frames in ascending order, raw and not yet upright. Bounded: one frame at a time where the video can
- * be sought in, else `mostBytesPerPass` at most.
+ * be sought in, else `mostBytesPerPass` at most. Where seeking proves inexact, the rest comes out of passes.
  * @param indices ascending, distinct, 0 to n - 1
  * @throws AppError `corrupt-video`, `decode-failed`
  */
@@ -122,15 +144,12 @@ export async function* extractFrames(
   video: OpenVideo,
   indices: readonly number[],
 ): AsyncGenerator<RawFrame> {
-  if (video.seek) {
-    for (const index of indices) yield await soughtFrame(video, index);
-    return;
+  let sought = 0;
+  while (video.seek && sought < indices.length) {
+    const frame = await soughtFrame(video, indices[sought] ?? 0);
+    if (!frame) break;
+    yield frame;
+    sought++;
   }
-  const { width, height, pixelFormat: name } = video.stream;
-  const perPass = Math.max(
-    1,
-    Math.floor(mostBytesPerPass / frameBytes(pixelFormat(name), width, height)),
-  );
-  for (let start = 0; start < indices.length; start += perPass)
-    yield* pickedFrames(video, indices.slice(start, start + perPass));
+  yield* passes({ ...video, seek: false }, indices.slice(sought));
 }

@@ -11,6 +11,9 @@ export const input = '/in/video';
 /** The core leaks its stack at every run and traps after 82 to 123 of them: it is loaded afresh well before. */
 const runsPerCore = 40;
 
+/** Compiling takes seconds on a slow machine; a worker whose script is missing never answers. */
+const loadDeadlineMs = 60_000;
+
 /** Lines of the log kept per run: enough to see what went wrong, bounded when every frame complains. */
 const mostLogLines = 2000;
 
@@ -49,6 +52,7 @@ export interface Finished {
 export class FfmpegCore {
   readonly #file: File;
   #ffmpeg: FFmpeg | null = null;
+  #ended = false;
   #runs = 0;
   #log: string[] = [];
 
@@ -84,7 +88,13 @@ export class FfmpegCore {
     }
   }
 
+  /** Ends it for good; what is running rejects with `cancelled`. */
   end(): void {
+    this.#ended = true;
+    this.#drop();
+  }
+
+  #drop(): void {
     this.#ffmpeg?.terminate();
     this.#ffmpeg = null;
   }
@@ -99,7 +109,7 @@ export class FfmpegCore {
         const code = await run(ffmpeg);
         return { code, log: this.#log };
       } catch (thrown) {
-        this.end();
+        this.#drop();
         if (attempt < 2) continue;
         throw new AppError(
           'decode-failed',
@@ -111,7 +121,9 @@ export class FfmpegCore {
   }
 
   async #ready(): Promise<FFmpeg> {
-    if (this.#runs >= runsPerCore) this.end();
+    if (this.#ended)
+      throw new AppError('cancelled', `${this.#file.name} was closed while it was being decoded.`);
+    if (this.#runs >= runsPerCore) this.#drop();
     if (this.#ffmpeg) return this.#ffmpeg;
     this.#runs = 0;
     const ffmpeg = new FFmpeg();
@@ -120,11 +132,11 @@ export class FfmpegCore {
     });
     const classWorker = classWorkerBlobUrl();
     try {
-      await ffmpeg.load({
-        classWorkerURL: classWorker,
-        coreURL: absolute(coreUrl),
-        wasmURL: await wasmUrl(),
-      });
+      const urls = { coreURL: absolute(coreUrl), wasmURL: await wasmUrl() };
+      await ffmpeg.load(
+        { ...urls, classWorkerURL: classWorker },
+        { signal: AbortSignal.timeout(loadDeadlineMs) },
+      );
       await ffmpeg.createDir('/in');
       await ffmpeg.mount(
         FFFSType.WORKERFS,

@@ -8,7 +8,7 @@ import type { Frame, FrameDecoder, FrameRequest } from './decoder.js';
 const openDeadlineMs = ({ size }: File): number => 5 * 60_000 + size / 2_000;
 
 /** A pass over a long video in a container that cannot be sought in takes minutes. */
-const frameDeadlineMs = (info: VideoInfo): number => 5 * 60_000 + info.n * 50;
+const frameDeadlineMs = (info: VideoInfo): number => 2 * 60_000 + info.n * 50;
 
 /** After these the worker is busy with what nobody wants, or no worker any more. */
 const isFatal = ({ code }: AppError): boolean =>
