@@ -1,12 +1,12 @@
-import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { distFolder, ensureBuilt } from './build.mjs';
 import { hasGpuAdapter, launchBrowser } from './browser.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { giveData, giveModel, sayWhatIsThere } from './eval-inputs.mjs';
+import { prepareOutputs, saveOutputs } from './eval-outputs.mjs';
 import { evalProgress } from './eval-progress.mjs';
 import { LabPage } from './lab-page.mjs';
-import { copyWithoutLinks, folderContents } from './linked-files.mjs';
 import { ScriptError } from './project.mjs';
 import { serveFolder } from './serve.mjs';
 
@@ -42,75 +42,6 @@ async function openLab(url, device) {
     await browser.close();
     throw error;
   }
-}
-
-/** @param {LabPage} lab @param {import('./eval-arguments.mjs').EvalOptions['data']} data */
-async function giveData(lab, data) {
-  if (data.kind === 'demo') await lab.loadDemo();
-  else {
-    await lab.addFiles([data.questionFile]);
-    const folders = [data.videoDir, data.imageDir].filter((folder) => folder !== null);
-    for (const folder of new Set(folders)) await lab.addFolder(folder);
-  }
-  const { samples, message } = await lab.datasetStatus();
-  if (samples === 0) throw new ScriptError(message || 'The page found no questions.');
-  if (message !== '') say(message);
-}
-
-/** @param {LabPage} lab @param {import('./eval-arguments.mjs').EvalOptions} options */
-async function giveModel(lab, { model, dtype, device }) {
-  if (model.kind === 'folder' && !existsSync(path.join(model.folder, 'config.json')))
-    throw new ScriptError(
-      `The model folder ${model.folder} holds no config.json: name the folder of a model export (config.json, tokenizer.json, onnx/).`,
-    );
-  if (model.kind === 'demo' || folderContents(model.folder).linked.length === 0) {
-    await lab.chooseModel(model, dtype, device);
-    return null;
-  }
-  say('The model folder holds links: copying what they lead to.');
-  const { folder, temporary } = copyWithoutLinks(model.folder);
-  await lab.chooseModel({ kind: 'folder', folder }, dtype, device);
-  return temporary;
-}
-
-/** @param {LabPage} lab */
-async function sayWhatIsThere(lab) {
-  const { samples, runnable, missingVideos, missingImages } = await lab.datasetStatus();
-  say(
-    `${samples} questions, ${runnable} can be asked` +
-      (runnable < samples
-        ? ` (missing: ${missingVideos} videos, ${missingImages} query images)`
-        : ''),
-  );
-  if (runnable === 0)
-    throw new ScriptError(
-      'No question can be asked: its media are missing. Videos are named {video id}.{ending}, images as image_name says.',
-    );
-}
-
-/** Finds out before the work, not after it, that its results cannot be written. */
-function prepareOutputs(
-  /** @type {import('./eval-arguments.mjs').EvalOptions['outputs']} */ outputs,
-) {
-  for (const file of Object.values(outputs)) {
-    if (file === null) continue;
-    const folder = path.dirname(file);
-    try {
-      mkdirSync(folder, { recursive: true });
-      accessSync(folder, constants.W_OK);
-    } catch (cause) {
-      throw new ScriptError(`${file} cannot be written: name a folder that can be written to.`, {
-        cause,
-      });
-    }
-  }
-}
-
-/** @param {LabPage} lab @param {import('./eval-arguments.mjs').EvalOptions['outputs']} outputs */
-async function saveOutputs(lab, outputs) {
-  if (outputs.results) await lab.save('export-results', outputs.results);
-  if (outputs.log) await lab.save('export-log', outputs.log);
-  if (outputs.report) await lab.save('export-report', outputs.report);
 }
 
 /**

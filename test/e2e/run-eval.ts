@@ -13,6 +13,7 @@ export interface LogLine {
   readonly letter: string | null;
   readonly outcome: 'correct' | 'wrong' | 'unscored';
   readonly reason: string | null;
+  readonly letterLogprobs: Readonly<Record<string, number>> | null;
   readonly provider: string;
   readonly frames: readonly { readonly index: number; readonly time: number }[];
 }

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { launchBrowser } from '../../scripts/lib/browser.mjs';
+import { distFolder, ensureBuilt } from '../../scripts/lib/build.mjs';
+import { ensureChromium } from '../../scripts/lib/chromium.mjs';
+import { LabPage } from '../../scripts/lib/lab-page.mjs';
+import { root } from '../../scripts/lib/project.mjs';
+import { serveFolder } from '../../scripts/lib/serve.mjs';
+import { readLog, readResults, runEval, temporaryFolder, type LogLine } from './run-eval.js';
+
+/** Two-minute clips in four containers and a hand-written question file; make.sh there tells how they were made. */
+const ownData = path.join(root, 'test', 'fixtures', 'own-data');
+const modelFolder = path.join(root, 'public', 'demo', 'model');
+
+/** The same through the page: the folder with everything in it, given at once, and the model picked as a folder. */
+async function runInPage(): Promise<LogLine[]> {
+  await ensureBuilt();
+  const server = await serveFolder(distFolder);
+  const browser = await launchBrowser(await ensureChromium());
+  try {
+    const lab = new LabPage(browser.page);
+    await lab.open(server.url);
+    await lab.chooseModel({ kind: 'folder', folder: modelFolder }, 'auto', 'wasm');
+    await lab.addFolder(ownData);
+    expect(await lab.datasetStatus()).toMatchObject({ samples: 7, runnable: 6, missingVideos: 1 });
+    await browser.page.locator('input[name=frames]').fill('8');
+    await lab.run();
+    await browser.page
+      .locator('#run-status:is([data-phase=finished], [data-phase=failed])')
+      .waitFor({ state: 'attached', timeout: 240_000 });
+    expect(await lab.runStatus()).toMatchObject({ phase: 'finished', done: 6, unscored: 0 });
+    await lab.whenIdle();
+    const folder = temporaryFolder();
+    await lab.save('export-log', path.join(folder, 'log.jsonl'));
+    return readLog(folder);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+const essentials = ({ videoId, dataId, letter, letterLogprobs, frames }: LogLine) => ({
+  question: `${videoId}/${dataId}`,
+  letter,
+  letterLogprobs,
+  frames,
+});
+
+test("one's own two-minute clips get the same answers through page and terminal", async () => {
+  const { code, output, folder } = await runEval(
+    ...['--question_file', path.join(ownData, 'questions.jsonl')],
+    ...['--video_dir', path.join(ownData, 'videos'), '--image_dir', path.join(ownData, 'images')],
+    ...['--model_path', modelFolder, '--nframes', '8', '--device', 'wasm'],
+  );
+  expect(code, output).toBe(0);
+  expect(output).toContain('7 questions, 6 can be asked (missing: 1 videos, 0 query images)');
+  const log = readLog(folder);
+  expect(log.map(({ outcome }) => outcome)).not.toContain('unscored');
+  for (const { frames } of log) {
+    expect(frames).toHaveLength(8);
+    expect(frames[0]?.time).toBeCloseTo(0, 1);
+    expect(frames[7]?.time).toBeGreaterThan(119);
+  }
+  expect((await runInPage()).map(essentials)).toEqual(log.map(essentials));
+});
+
+test('the results file holds, a video a line, what the reference harness reads back', async () => {
+  const { code, output, folder } = await runEval(
+    ...['--question-file', path.join(ownData, 'questions.jsonl'), '--condition', 'text-only'],
+    ...['--model', 'demo'],
+  );
+  expect(code, output).toBe(0);
+  const asked = readFileSync(path.join(ownData, 'questions.jsonl'), 'utf8').trimEnd().split('\n');
+  const results = readResults(folder);
+  expect(results.slice(0, -1).flatMap(Object.keys)).toEqual(
+    asked.flatMap((line) => Object.keys(JSON.parse(line) as object)),
+  );
+  expect(results.at(-1)?.['total']).toMatchObject({ total: 7 });
+});
