@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { FrameRequest } from '../../src/frames/index.js';
 import { createFrameDecoder } from '../../src/frames/index.js';
 import { burntNumber, clipBytes, clipFile } from '../support/clips.js';
@@ -137,5 +137,28 @@ test('an opening that is no longer wanted is cancelled', async () => {
 test('frames may be left early', async () => {
   await decoder.open(await clipFile('h264.mp4'));
   for await (const { index } of decoder.frames(requests(0, 70, 140))) if (index === 70) break;
+  await expectStillWorking();
+});
+
+test('a decoder whose worker died says so, and the next video opens', async () => {
+  const started: Worker[] = [];
+  vi.stubGlobal(
+    'Worker',
+    class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        started.push(this);
+      }
+    },
+  );
+  await decoder.close();
+  await decoder.open(await clipFile('h264.mp4', 'fatal.mp4'));
+  vi.unstubAllGlobals();
+  const reading = numbers(requests(0, 1, 2, 3));
+  started[0]?.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
+  await expect(reading).rejects.toMatchObject({
+    code: 'worker-crashed',
+    message: expect.stringMatching(/fatal\.mp4.*out of memory/) as unknown,
+  });
   await expectStillWorking();
 });
