@@ -51,7 +51,8 @@ export class ModelSlot {
         throw new AppError('corrupt-model', 'Choose the folder of the model first.');
       const files = demo || !folder ? await fetchDemoModelFiles(signal) : folder;
       const onProgress = (what: string) => {
-        this.message = `Loading ${what}.`;
+        // These come from the worker unawaited: the last may arrive after the model did.
+        if (this.phase === 'loading') this.message = `Loading ${what}.`;
       };
       const model = await Model.load(files, options, onProgress, signal);
       const { record, where } = model.info;
