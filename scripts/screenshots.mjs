@@ -42,8 +42,17 @@ await runMain(async () => {
     });
     await take('report.png');
     await lab.button('export-results').scrollIntoViewIfNeeded();
-    await page.locator('main details summary').first().click();
-    await take('questions.png');
+    const question = page.locator('main .list > details').first();
+    await question.locator('summary').first().click();
+    await page
+      .getByRole('list', { name: 'Frames' })
+      .locator('canvas')
+      .nth(31)
+      .waitFor({ state: 'attached', timeout: 60_000 });
+    await question.evaluate((element) => {
+      element.scrollIntoView();
+    });
+    await take('question.png');
   } finally {
     await browser.close();
     await server.close();
