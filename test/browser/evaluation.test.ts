@@ -11,7 +11,7 @@ import {
 } from '../../src/domain/index.js';
 import { Execution, newRun, type Progress } from '../../src/evaluation/index.js';
 import { createFrameDecoder, type FrameDecoder } from '../../src/frames/index.js';
-import { Model, type ModelFiles } from '../../src/model/index.js';
+import { Model, type LoadedModel, type ModelFiles } from '../../src/model/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { demoData, demoModelFiles } from '../support/demo.js';
 
@@ -20,11 +20,15 @@ let media: MediaMatch;
 let modelFiles: ModelFiles;
 let store: Store;
 let decoder: FrameDecoder;
+let loaded: LoadedModel;
 let databases = 0;
 
 beforeAll(async () => {
-  ({ dataset, media } = await demoData(3));
+  ({ dataset, media } = await demoData(2));
   modelFiles = await demoModelFiles();
+  const model = await loadModel();
+  loaded = model.info;
+  model.end();
 });
 
 beforeEach(async () => {
@@ -51,17 +55,15 @@ async function prepare(
   given: MediaMatch = media,
   onAnswer?: (answer: Answer, attempt: Attempt) => void,
 ): Promise<Attempt> {
-  const first = await loadModel();
   const protocol = { ...defaultProtocol, frames: 4, ...change };
   const run = newRun({
     dataset,
     media: given,
     protocol,
-    model: first.info,
+    model: loaded,
     demo: true,
     versions: {},
   });
-  first.end();
   await store.saveDataset(dataset);
   await store.saveRun(run);
   return attemptOf(run, given, onAnswer);

@@ -45,11 +45,10 @@ async function load(options: Partial<LoadOptions>, files?: ModelFiles): Promise<
 async function ask(on: Model, one: ReferenceCase, handles?: Map<number, PictureHandle>) {
   const known = handles ?? new Map<number, PictureHandle>();
   for (const i of one.pictures)
-    if (!known.has(i))
-      known.set(i, (await on.encode(referencePicture(reference as DemoReference, i))).handle);
+    if (!known.has(i)) known.set(i, (await on.encode(referencePicture(reference, i))).handle);
   const query = one.pictures.find((i) => i >= 100);
   return on.ask({
-    prompt: referencePrompt(reference as DemoReference, one),
+    prompt: referencePrompt(reference, one),
     frames: one.pictures.filter((i) => i < 100).map((i) => known.get(i) ?? -1),
     image: query === undefined ? null : (known.get(query) ?? -1),
     letters,

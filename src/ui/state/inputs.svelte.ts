@@ -34,8 +34,9 @@ export class Inputs {
   async add(files: readonly MediaFile[]): Promise<void> {
     if (files.length === 0) return;
     if (this.isDemo) this.clear();
-    const known = new Set(this.#files.map(identity));
-    this.#files = [...this.#files, ...files.filter((file) => !known.has(identity(file)))];
+    // A file given again takes the place of the earlier one: it may have been mended.
+    const byPath = Object.fromEntries([...this.#files, ...files].map((file) => [file.path, file]));
+    this.#files = Object.values(byPath);
     const { questions, modelFiles } = classifyFiles(files);
     if (modelFiles.length > 0) this.addModelFolder(modelFiles);
     const newest = questions.at(-1);
@@ -86,5 +87,3 @@ export class Inputs {
     }
   }
 }
-
-const identity = ({ path, file }: MediaFile): string => `${path} ${file.size}`;

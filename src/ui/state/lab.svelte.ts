@@ -197,11 +197,11 @@ export class Lab {
     const { dataset, media } = this.inputs;
     if (!dataset) return;
     const { condition, rotations } = run.manifest.protocol;
-    const there = new Set(runnableSamples(dataset, media, condition).map(({ ordinal }) => ordinal));
+    const there = runnableSamples(dataset, media, condition).map(({ ordinal }) => ordinal);
     const answered = await (await this.#store).answersOf(run.id);
     const lacking = run.samples.filter(
       (ordinal) =>
-        !there.has(ordinal) &&
+        !there.includes(ordinal) &&
         answered.filter(({ sample }) => sample === ordinal).length < rotations,
     );
     const first = dataset.samples.find(({ ordinal }) => ordinal === lacking[0]);
