@@ -27,7 +27,13 @@ export default defineConfig({
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
   // These load files of their own beside them; prebundling would move them away from those files.
   optimizeDeps: {
-    exclude: ['@ffmpeg/ffmpeg', '@ffmpeg/core', 'onnxruntime-web', '@huggingface/transformers'],
+    exclude: [
+      'svelte',
+      '@ffmpeg/ffmpeg',
+      '@ffmpeg/core',
+      'onnxruntime-web',
+      '@huggingface/transformers',
+    ],
   },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },

@@ -11,10 +11,11 @@ const demoIndex = v.object({
   model: v.object({ folder: v.string(), files: v.array(listedFile) }),
 });
 
-const base = new URL('demo/', document.baseURI);
+/** Relative to the page, wherever it is put. */
+const base = (): URL => new URL('demo/', document.baseURI);
 
 async function get(path: string): Promise<Response> {
-  const response = await fetch(new URL(path, base)).catch((cause: unknown) => {
+  const response = await fetch(new URL(path, base())).catch((cause: unknown) => {
     throw new AppError('network', `Could not fetch the demo's ${path}. Check the connection.`, {
       cause,
     });
@@ -47,5 +48,5 @@ export async function fetchDemoData(): Promise<MediaFile[]> {
 /** @throws AppError `network` */
 export async function fetchDemoModelFiles(signal?: AbortSignal): Promise<ModelFiles> {
   const { model } = await readIndex();
-  return fetchDemoModel(new URL(`${model.folder}/`, base).href, model.files, signal);
+  return fetchDemoModel(new URL(`${model.folder}/`, base()).href, model.files, signal);
 }

@@ -1,0 +1,195 @@
+import axe from 'axe-core';
+import { mount, unmount } from 'svelte';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import App from '../../src/ui/App.svelte';
+import '../../src/ui/styles/base.css';
+import '../../src/ui/styles/tokens.css';
+
+let app: ReturnType<typeof mount>;
+
+beforeAll(() => {
+  // The page fetches its demo relative to itself; the test page lies elsewhere.
+  const base = document.createElement('base');
+  base.href = '/';
+  document.head.append(base);
+});
+
+beforeEach(() => {
+  app = mount(App, { target: document.body });
+});
+
+afterEach(async () => {
+  await unmount(app);
+});
+
+const status = (id: string): DOMStringMap => {
+  const element = document.querySelector<HTMLElement>(`#${id}`);
+  if (!element) throw new Error(`The page has no #${id}.`);
+  return element.dataset;
+};
+
+function drop(...files: readonly File[]): void {
+  const dataTransfer = new DataTransfer();
+  for (const file of files) dataTransfer.items.add(file);
+  window.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+}
+
+const item = (dataId: number, imageName: string) => ({
+  data_id: dataId,
+  image_name: imageName,
+  question: 'Which one?',
+  question_type: 'Counting',
+  granularity: 'Whole Video',
+  answer: 'one',
+  answer_location: 'Whole video',
+  distractors: ['two', ''],
+});
+const questions = (text: string) => new File([text], 'questions.jsonl');
+const twoVideos = [
+  JSON.stringify({ '-abc': [item(0, 'a.png'), item(1, 'b.jpg')] }),
+  JSON.stringify({ def: [item(0, 'c.png')] }),
+].join('\n');
+
+const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000 });
+
+describe('files dropped on the page', () => {
+  it('are matched in any order, several times, and what is missing is counted', async () => {
+    drop(new File(['x'], '-abc.mkv'), new File(['x'], 'B.JPG'));
+    await until(() => {
+      expect(document.body.textContent).toContain('1 videos and 1 images so far');
+    });
+    drop(questions(twoVideos));
+    await until(() => {
+      expect(status('dataset-status')).toMatchObject({
+        phase: 'ready',
+        samples: '3',
+        videos: '1',
+        images: '1',
+        missingVideos: '1',
+        missingImages: '2',
+        runnable: '1',
+      });
+    });
+    drop(new File(['x'], 'a.png'));
+    await until(() => {
+      expect(status('dataset-status')['runnable']).toBe('2');
+    });
+    expect(document.body.textContent).toContain('(1 left out: media missing)');
+  });
+
+  it('say what is wrong with a question file, by name and line, and keep the rest', async () => {
+    drop(questions(`${twoVideos}\n{"ghi": [{"data_id": 1`));
+    await until(() => {
+      expect(status('dataset-status')['samples']).toBe('3');
+      expect(document.body.textContent).toMatch(/Line 3:/);
+    });
+  });
+
+  it('name a file that holds no question at all', async () => {
+    drop(questions('this is not JSON'));
+    await until(() => {
+      expect(status('dataset-status')).toMatchObject({ phase: 'error' });
+      expect(document.querySelector('[role=alert]')?.textContent).toContain('questions.jsonl');
+    });
+  });
+
+  it('are listed when nothing can be done with them', async () => {
+    drop(new File(['x'], 'notes.docx'));
+    await until(() => {
+      expect(document.body.textContent).toContain('1 files not used');
+    });
+  });
+});
+
+describe('the protocol', () => {
+  const field = (name: string) => {
+    const found = document.querySelector<HTMLInputElement>(`input[name=${name}]`);
+    if (!found) throw new Error(`The page has no field ${name}.`);
+    return found;
+  };
+  const type = (name: string, value: string) => {
+    field(name).value = value;
+    field(name).dispatchEvent(new Event('input', { bubbles: true }));
+  };
+
+  it('starts with the defaults of the paper', () => {
+    expect([field('frames').value, field('height').value, field('limit').value]).toEqual([
+      '32',
+      'native',
+      '',
+    ]);
+  });
+
+  it('refuses numbers that make no sense, by name', async () => {
+    type('frames', '0');
+    type('height', 'tall');
+    await until(() => {
+      expect(document.body.textContent).toContain('Frames: a whole number from 1 to 1024.');
+      expect(document.body.textContent).toContain('Frame height: "native"');
+    });
+    const run = document.querySelector<HTMLButtonElement>('[data-action=run]');
+    expect(run?.disabled).toBe(true);
+  });
+});
+
+describe('the demo', () => {
+  it('is loaded whole, with nothing missing', async () => {
+    document.querySelector<HTMLButtonElement>('[data-action=load-demo]')?.click();
+    await vi.waitFor(
+      () => {
+        expect(status('dataset-status')).toMatchObject({
+          phase: 'ready',
+          missingVideos: '0',
+          missingImages: '0',
+        });
+      },
+      { timeout: 30_000 },
+    );
+    expect(status('dataset-status')['runnable']).toBe(status('dataset-status')['samples']);
+  });
+});
+
+describe('folders', () => {
+  it('are explained first where the browser will speak of an upload', async () => {
+    await unmount(app);
+    const picker = Object.getOwnPropertyDescriptor(window, 'showDirectoryPicker');
+    Reflect.deleteProperty(window, 'showDirectoryPicker');
+    app = mount(App, { target: document.body });
+    try {
+      const input = document.querySelector<HTMLInputElement>('#pick-folder');
+      let asked = false;
+      input?.addEventListener('click', (event) => {
+        event.preventDefault();
+        asked = true;
+      });
+      const button = [...document.querySelectorAll('button')].find(
+        ({ textContent }) => textContent === 'Add a folder',
+      );
+      button?.click();
+      await until(() => {
+        expect(document.body.textContent).toContain('nothing is sent anywhere');
+      });
+      expect(asked).toBe(false);
+      [...document.querySelectorAll('button')]
+        .find(({ textContent }) => textContent === 'Choose the folder')
+        ?.click();
+      expect(asked).toBe(true);
+    } finally {
+      if (picker) Object.defineProperty(window, 'showDirectoryPicker', picker);
+    }
+  });
+});
+
+describe('accessibility', () => {
+  it('has no violation that axe finds', async () => {
+    drop(questions(twoVideos));
+    await until(() => {
+      expect(status('dataset-status')['phase']).toBe('ready');
+    });
+    const { violations } = await axe.run(document.body, {
+      // The test page itself has no title or language.
+      rules: { 'document-title': { enabled: false }, 'html-has-lang': { enabled: false } },
+    });
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
+});
