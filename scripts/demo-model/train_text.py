@@ -1,6 +1,6 @@
 """Stage 2: the text layers on cached features of the frozen vision stage.
 
-    python train_text.py WORK_FOLDER SECONDS [--resume CHECKPOINT] [--rate 3e-3] [--hold 0.55]
+    python train_text.py WORK_FOLDER SECONDS [--resume CHECKPOINT] [--cache FILE] [--rate 3e-3] [--hold 0.55]
 
 The learning rate is constant up to `hold` of the time, then falls linearly. A checkpoint is written every few minutes
 and holds everything needed to export it or to go on from it.
@@ -48,6 +48,15 @@ def build_cache(model: nn.Module, generator: np.random.Generator) -> FeatureCach
     return FeatureCache(frames.view(N_OBJECTS, 9, FRAME_VARIANTS, WIDTH), queries.view(N_OBJECTS, QUERY_VARIANTS, WIDTH))
 
 
+def load_cache(path: Path | None, model: nn.Module, generator: np.random.Generator) -> FeatureCache:
+    if path and path.exists():
+        return FeatureCache(**torch.load(path))
+    cache = build_cache(model, generator)
+    if path:
+        torch.save(vars(cache), path)
+    return cache
+
+
 def scale_inputs(model: nn.Module, encode: Encoder) -> None:
     """Image features of norm 2, embeddings of std 0.1: with the defaults it never leaves chance."""
     tiles = pool(torch.arange(N_OBJECTS), None, np.random.default_rng(5))
@@ -61,7 +70,7 @@ def scale_inputs(model: nn.Module, encode: Encoder) -> None:
         table[encode(clock(t))[0]] = 0.14 * wave + 0.03 * torch.randn(WIDTH)
 
 
-def draw_mode(rng: random.Random, progress: float) -> tuple[Mode, int]:
+def draw_mode(rng: random.Random, progress: float, reference: float = 0.08) -> tuple[Mode, int]:
     """The curriculum: 8 frames video-first, then both orders and more frames, then everything."""
     if progress < 0.06:
         return Mode(), 8
@@ -69,7 +78,7 @@ def draw_mode(rng: random.Random, progress: float) -> tuple[Mode, int]:
               else rng.choices([4, 6, 8, 12, 16, 24, 32], [0.03, 0.03, 0.24, 0.05, 0.27, 0.06, 0.32])[0])
     image_first = rng.random() < 0.44
     share = rng.random()
-    if progress < 0.13 or share < 0.79:
+    if progress < 0.13 or share < 0.87 - reference:
         mode = Mode(image_first=image_first)
     elif share < 0.87:
         mode = Mode(image_first=image_first, reference=True)
@@ -101,10 +110,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("seconds", type=float)
     parser.add_argument("--resume", type=Path)
+    parser.add_argument("--cache", type=Path, help="feature cache to read, or to write where there is none")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--hold", type=float, default=0.55)
+    parser.add_argument("--reference", type=float, default=0.08, help="share of the steps with the reference prompt")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
+    args.folder.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     torch.set_flush_denormal(True)
@@ -129,7 +141,7 @@ def main() -> None:
     with torch.no_grad():
         if not args.resume:
             scale_inputs(model, encode)
-        cache = build_cache(model, generator)
+        cache = load_cache(args.cache, model, generator)
     print(f"vocabulary {tokenizer.get_vocab_size()}, parameters {sum(p.numel() for p in model.parameters())}, "
           f"cache ready after {time.time() - begun:.0f} s", flush=True)
 
@@ -145,7 +157,7 @@ def main() -> None:
     while (progress := (time.time() - start) / budget) < 1:
         hold = args.hold
         set_rate(steppers, args.rate * min(1, (step + 1) / 60) * (1 if progress < hold else max(0.02, (1 - progress) / (1 - hold))))
-        mode, frames = draw_mode(rng, 1.0 if args.resume else progress)
+        mode, frames = draw_mode(rng, 1.0 if args.resume else progress, args.reference)
         per_video = 3 if mode.image_in_prefix else 6
         videos = round(VIDEOS[frames] * (1.6 if mode.image_in_prefix else 1))
         batch = make_batch(encode, cache, rng, mode, frames, videos, per_video)
