@@ -134,9 +134,14 @@ describe('the protocol', () => {
 
 describe('the demo', () => {
   it('is loaded whole, with nothing missing', async () => {
-    document.querySelector<HTMLButtonElement>('[data-action=load-demo]')?.click();
+    const button = document.querySelector<HTMLButtonElement>('[data-action=load-demo]');
+    await until(() => {
+      expect(button?.disabled).toBe(false);
+    });
+    button?.click();
     await vi.waitFor(
       () => {
+        expect(document.querySelector('[role=alert]')?.textContent).toBeUndefined();
         expect(status('dataset-status')).toMatchObject({
           phase: 'ready',
           missingVideos: '0',
