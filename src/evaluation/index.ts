@@ -1,4 +1,4 @@
 export { Execution, type Surroundings } from './evaluation.js';
-export { newRun, runnableSamples, type NewRun } from './new-run.js';
+export { newRun, requireMedia, runnableSamples, type NewRun } from './new-run.js';
 export type { Progress } from './progress.js';
 export { answerCount } from './schedule.js';

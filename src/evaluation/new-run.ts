@@ -1,6 +1,8 @@
 import {
+  AppError,
   needsFrames,
   needsImage,
+  type Answer,
   type Condition,
   type Dataset,
   type MediaMatch,
@@ -10,6 +12,7 @@ import {
 } from '../domain/index.js';
 import { selectSamples } from '../dataset/index.js';
 import type { LoadedModel } from '../model/index.js';
+import { pendingVideos } from './schedule.js';
 
 /** Samples whose media are there as far as a condition needs them (DESIGN.md, Condition). */
 export function runnableSamples(
@@ -22,6 +25,29 @@ export function runnableSamples(
       (!needsFrames(condition) || media.videos.has(videoId)) &&
       (!needsImage(condition) || media.images.has(ordinal)),
   );
+}
+
+/**
+ * Checks that what a stored run still has to ask can be asked with the files given now.
+ * @throws AppError `missing-media` naming the first file that is lacking
+ */
+export function requireMedia(
+  run: Run,
+  dataset: Pick<Dataset, 'samples'>,
+  media: MediaMatch,
+  answers: readonly Pick<Answer, 'sample' | 'rotation'>[],
+): void {
+  const runnable = new Set(runnableSamples(dataset, media, run.manifest.protocol.condition));
+  const samples = new Map(dataset.samples.map((sample) => [sample.ordinal, sample]));
+  const lacking = pendingVideos(run, samples, answers)
+    .flatMap((video) => video.samples)
+    .filter(({ sample }) => !runnable.has(sample));
+  const [first] = lacking;
+  if (first)
+    throw new AppError(
+      'missing-media',
+      `${lacking.length} questions of this run still need their files, the first the video of ${first.sample.videoId} or the image ${first.sample.imageName}. Give the same folders, then resume.`,
+    );
 }
 
 export interface NewRun {

@@ -7,11 +7,18 @@ import {
   type MediaFile,
   type Run,
 } from '../../domain/index.js';
-import { Execution, newRun, runnableSamples, type Progress } from '../../evaluation/index.js';
+import {
+  Execution,
+  newRun,
+  requireMedia,
+  runnableSamples,
+  type Progress,
+} from '../../evaluation/index.js';
 import { createFrameDecoder } from '../../frames/index.js';
 import type { Model } from '../../model/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import { versions } from '../versions.js';
+import { alone } from './alone.js';
 import { fetchDemoData } from './demo.js';
 import { Inputs } from './inputs.svelte.js';
 import { ModelSlot } from './model-slot.svelte.js';
@@ -124,7 +131,8 @@ export class Lab {
             ? `This run was made from ${name}; the question file given now (${dataset.name}) has other contents. Give the same file.`
             : `Give ${name} and its videos and images again, then resume.`,
         );
-      await this.#requireMedia(run);
+      const answers = await (await this.#store).answersOf(run.id);
+      requireMedia(run, dataset, this.inputs.media, answers);
       await this.#execute(run, dataset, null);
     });
   }
@@ -192,26 +200,6 @@ export class Lab {
     if (stored) this.open = await this.#stored(stored, dataset);
   }
 
-  /** @throws AppError `missing-media` naming what the unanswered questions of a run still need */
-  async #requireMedia(run: Run): Promise<void> {
-    const { dataset, media } = this.inputs;
-    if (!dataset) return;
-    const { condition, rotations } = run.manifest.protocol;
-    const there = runnableSamples(dataset, media, condition).map(({ ordinal }) => ordinal);
-    const answered = await (await this.#store).answersOf(run.id);
-    const lacking = run.samples.filter(
-      (ordinal) =>
-        !there.includes(ordinal) &&
-        answered.filter(({ sample }) => sample === ordinal).length < rotations,
-    );
-    const first = dataset.samples.find(({ ordinal }) => ordinal === lacking[0]);
-    if (first)
-      throw new AppError(
-        'missing-media',
-        `${lacking.length} questions of this run still need their files, the first the video of ${first.videoId} or the image ${first.imageName}. Give the same folders, then resume.`,
-      );
-  }
-
   /** New answers join the report a few at a time: its tables are not worth making for each. */
   #show(run: Run, answer: Answer): void {
     this.#fresh.push(answer);
@@ -254,17 +242,6 @@ export class Lab {
       if (outermost) this.busy = false;
     }
   }
-}
-
-/**
- * Runs the work while no other tab works on the same run: two would ask everything twice.
- * @throws AppError `unexpected` when another tab does
- */
-async function alone(runId: string, work: () => Promise<unknown>): Promise<void> {
-  await navigator.locks.request(`ivbench-lab run ${runId}`, { ifAvailable: true }, async (lock) => {
-    if (!lock) throw new AppError('unexpected', 'This run is going on in another tab.');
-    await work();
-  });
 }
 
 const key = Symbol('lab');
