@@ -16,7 +16,7 @@ const figures = JSON.parse(
 
 describe('the demo from the terminal, at the defaults', () => {
   test.each(Object.entries(figures.accuracy))(
-    'condition %s is right on the recorded %f %% of the questions, within 3 points',
+    'condition %s is right on the recorded share of the questions (%d in 100), within 3 points',
     async (condition, recorded) => {
       const { code, output, folder } = await runEval('--demo', '--condition', condition);
       expect(code, output).toBe(0);

@@ -90,3 +90,27 @@ test('Ctrl-C in the middle of a run leaves valid files with what was answered', 
   expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
   expect(existsSync(path.join(folder, 'results.jsonl'))).toBe(true);
 });
+
+test('npm start serves the built page, isolated and under its policy, and prints its address', async () => {
+  const script = path.join(root, 'scripts', 'start.mjs');
+  const child = spawn(process.execPath, [script, '--no-open', '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        const [address] = /http:\/\/127\.0\.0\.1:\d+\//.exec(chunk.toString()) ?? [];
+        if (address) resolve(address);
+      });
+      child.on('close', () => {
+        reject(new Error('npm start ended by itself'));
+      });
+    });
+    const response = await fetch(url);
+    expect(await response.text()).toContain('<title>IV-Bench Lab</title>');
+    expect(response.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  } finally {
+    child.kill();
+  }
+});
