@@ -163,6 +163,36 @@ describe('model files that cannot be used', () => {
   });
 });
 
+describe('external data beside a session file', () => {
+  const fixture = async (name: string) => {
+    const url = new URL(`/test/fixtures/external-data/${name}`, location.href);
+    return (await fetch(url)).blob();
+  };
+  const withExternalData = async (withData: boolean): Promise<ModelFiles> => {
+    const plain = await demoFiles();
+    const files = new Map(plain.files);
+    files.set('onnx/embed_tokens.onnx', await fixture('embed_tokens.onnx'));
+    if (withData) files.set('onnx/embed_tokens.onnx_data', await fixture('embed_tokens.onnx_data'));
+    return { id: 'mine', source: 'folder', files };
+  };
+
+  it('is read, and kept in the record of the model', async () => {
+    const on = await load({}, await withExternalData(true));
+    const [one] = cases;
+    if (!one) throw new Error('The fixture is empty.');
+    expect(worst(await ask(on, one), expected(one))).toBeLessThan(1e-4);
+    const names = on.info.record.files.map(({ name }) => name);
+    expect(names).toContain('onnx/embed_tokens.onnx_data');
+  });
+
+  it('is named as a reason when it is missing', async () => {
+    await expect(load({}, await withExternalData(false))).rejects.toMatchObject({
+      code: 'corrupt-model',
+      message: expect.stringMatching(/onnx\/embed_tokens\.onnx .*missing/) as string,
+    });
+  });
+});
+
 describe('auto', () => {
   it('passes over a software adapter and says so', async () => {
     const { info } = await load({ device: 'auto' });
