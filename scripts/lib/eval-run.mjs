@@ -59,11 +59,11 @@ async function follow(lab, outputs, interrupted) {
       const status = await lab.runStatus();
       progress.show(status);
       if (!['idle', 'loading', 'running'].includes(status.phase)) return status;
-      if (interrupted.aborted && cancelBy === Infinity) {
-        cancelBy = Date.now() + cancelMs;
+      if (interrupted.aborted) {
+        if (status.done === 0 || Date.now() > cancelBy) return status;
+        cancelBy = Math.min(cancelBy, Date.now() + cancelMs);
         await lab.cancel();
       }
-      if (Date.now() > cancelBy) return status;
       if (status.done > 0 && Date.now() - savedAt > saveEveryMs) {
         await saveOutputs(lab, outputs);
         savedAt = Date.now();
