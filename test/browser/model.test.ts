@@ -67,27 +67,39 @@ function expected({ lastLogits }: ReferenceCase): Record<Letter, number> {
   ) as Record<Letter, number>;
 }
 
+const best = (logprobs: Partial<Record<Letter, number>>): Letter | undefined =>
+  letters.toSorted((a, b) => (logprobs[b] ?? -Infinity) - (logprobs[a] ?? -Infinity))[0];
+
 function worst(answer: ModelAnswer, wanted: Record<Letter, number>): number {
   return Math.max(
     ...letters.map((letter) => Math.abs((answer.letterLogprobs[letter] ?? NaN) - wanted[letter])),
   );
 }
 
+// Measured with the shipped weights: 1.1e-5 on wasm, 2.1e-3 on the software adapter, whose exp, tanh and square root
+// are approximations; the worst is a near tie between two letters (0.48 and 0.51).
+const tolerances = [
+  ['wasm', 1e-4],
+  ['webgpu', 3e-3],
+] as const;
+
 describe('the demo model against PyTorch', () => {
-  it.each([
-    ['wasm', 1e-4],
-    ['webgpu', 1e-3],
-  ] as const)('gives the same letters and log-probabilities on %s', async (device, tolerance) => {
-    const on = await load({ device });
-    expect(on.info.provider).toBe(device);
-    for (const one of cases) {
-      const answer = await ask(on, one);
-      expect(worst(answer, expected(one)), one.name).toBeLessThan(tolerance);
-      expect(answer.promptTokens).toBe(one.inputIds.length);
-      expect(answer.letterMass).toBeGreaterThan(0);
-      expect(answer.letterMass).toBeLessThanOrEqual(1 + 1e-9);
-    }
-  });
+  it.each(tolerances)(
+    'gives the same letter and log-probabilities on %s',
+    async (device, tolerance) => {
+      const on = await load({ device });
+      expect(on.info.provider).toBe(device);
+      for (const one of cases) {
+        const answer = await ask(on, one);
+        const wanted = expected(one);
+        expect(worst(answer, wanted), one.name).toBeLessThan(tolerance);
+        expect(best(answer.letterLogprobs), one.name).toBe(best(wanted));
+        expect(answer.promptTokens).toBe(one.inputIds.length);
+        expect(answer.letterMass).toBeGreaterThan(0);
+        expect(answer.letterMass).toBeLessThanOrEqual(1 + 1e-9);
+      }
+    },
+  );
 });
 
 describe('a prompt whose beginning is reused', () => {
