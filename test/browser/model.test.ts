@@ -1,15 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { letters, type Letter } from '../../src/domain/index.js';
 import {
-  fetchDemoModel,
   Model,
-  type ListedFile,
   type LoadOptions,
   type ModelAnswer,
   type ModelFiles,
   type PictureHandle,
 } from '../../src/model/index.js';
 import reference from '../fixtures/demo-model/reference.json';
+import { demoModelFiles } from '../support/demo.js';
 import {
   referencePicture,
   referencePrompt,
@@ -18,7 +17,6 @@ import {
 } from '../support/demo-reference.js';
 
 const { cases, letterIds } = reference as DemoReference;
-const base = new URL('/demo/', location.href);
 
 let model: Model | null = null;
 afterEach(() => {
@@ -26,16 +24,9 @@ afterEach(() => {
   model = null;
 });
 
-async function demoFiles(): Promise<ModelFiles> {
-  const index = (await (await fetch(new URL('index.json', base))).json()) as {
-    model: { folder: string; files: ListedFile[] };
-  };
-  return fetchDemoModel(new URL(`${index.model.folder}/`, base).href, index.model.files);
-}
-
 async function load(options: Partial<LoadOptions>, files?: ModelFiles): Promise<Model> {
   model = await Model.load(
-    files ?? (await demoFiles()),
+    files ?? (await demoModelFiles()),
     { device: 'wasm', dtype: 'auto', ...options },
     () => undefined,
   );
@@ -127,7 +118,7 @@ describe('a prompt whose beginning is reused', () => {
 
 describe('model files that cannot be used', () => {
   const change = async (change: (files: Map<string, Blob>) => void): Promise<ModelFiles> => {
-    const model = await demoFiles();
+    const model = await demoModelFiles();
     const files = new Map(model.files);
     change(files);
     return { ...model, id: 'mine', source: 'folder', files };
@@ -181,7 +172,7 @@ describe('external data beside a session file', () => {
     return (await fetch(url)).blob();
   };
   const withExternalData = async (withData: boolean): Promise<ModelFiles> => {
-    const plain = await demoFiles();
+    const plain = await demoModelFiles();
     const files = new Map(plain.files);
     files.set('onnx/embed_tokens.onnx', await fixture('embed_tokens.onnx'));
     if (withData) files.set('onnx/embed_tokens.onnx_data', await fixture('embed_tokens.onnx_data'));

@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { launchBrowser } from '../../scripts/lib/browser.mjs';
-import { distFolder, ensureBuilt } from '../../scripts/lib/build.mjs';
-import { ensureChromium } from '../../scripts/lib/chromium.mjs';
-import { LabPage } from '../../scripts/lib/lab-page.mjs';
 import { root } from '../../scripts/lib/project.mjs';
-import { serveFolder } from '../../scripts/lib/serve.mjs';
+import { withBuiltPage } from './built-page.js';
 import { readLog, readResults, runEval, temporaryFolder, type LogLine } from './run-eval.js';
 
 /** Two-minute clips in four containers and a hand-written question file; make.sh there tells how they were made. */
@@ -15,29 +11,21 @@ const modelFolder = path.join(root, 'public', 'demo', 'model');
 
 /** The same through the page: the folder with everything in it, given at once, and the model picked as a folder. */
 async function runInPage(): Promise<LogLine[]> {
-  await ensureBuilt();
-  const server = await serveFolder(distFolder);
-  const browser = await launchBrowser(await ensureChromium());
-  try {
-    const lab = new LabPage(browser.page);
-    await lab.open(server.url);
+  const folder = temporaryFolder();
+  await withBuiltPage(async ({ lab }) => {
     await lab.chooseModel({ kind: 'folder', folder: modelFolder }, 'auto', 'wasm');
     await lab.addFolder(ownData);
     expect(await lab.datasetStatus()).toMatchObject({ samples: 7, runnable: 6, missingVideos: 1 });
-    await browser.page.locator('input[name=frames]').fill('8');
+    await lab.page.locator('input[name=frames]').fill('8');
     await lab.run();
-    await browser.page
+    await lab.page
       .locator('#run-status:is([data-phase=finished], [data-phase=failed])')
       .waitFor({ state: 'attached', timeout: 240_000 });
     expect(await lab.runStatus()).toMatchObject({ phase: 'finished', done: 6, unscored: 0 });
     await lab.whenIdle();
-    const folder = temporaryFolder();
     await lab.save('export-log', path.join(folder, 'log.jsonl'));
-    return readLog(folder);
-  } finally {
-    await browser.close();
-    await server.close();
-  }
+  });
+  return readLog(folder);
 }
 
 const essentials = ({ videoId, dataId, letter, letterLogprobs, frames }: LogLine) => ({

@@ -1,12 +1,9 @@
 import path from 'node:path';
 import type { BrowserContext } from 'playwright';
 import { expect, test } from 'vitest';
-import { launchBrowser } from '../../scripts/lib/browser.mjs';
-import { distFolder, ensureBuilt } from '../../scripts/lib/build.mjs';
-import { ensureChromium } from '../../scripts/lib/chromium.mjs';
 import { LabPage } from '../../scripts/lib/lab-page.mjs';
 import { root } from '../../scripts/lib/project.mjs';
-import { serveFolder } from '../../scripts/lib/serve.mjs';
+import { withBuiltPage } from './built-page.js';
 
 const ownData = path.join(root, 'test', 'fixtures', 'own-data');
 const patient = { state: 'attached', timeout: 240_000 } as const;
@@ -32,48 +29,33 @@ async function killAfter(lab: LabPage, answers: number): Promise<number> {
   return done ?? 0;
 }
 
-test('a killed tab loses no answer: the demo goes on where it was', async () => {
-  await ensureBuilt();
-  const server = await serveFolder(distFolder);
-  const browser = await launchBrowser(await ensureChromium());
-  try {
-    const lab = new LabPage(browser.page);
-    await lab.open(server.url);
+test('a killed tab loses no answer: the demo goes on where it was', () =>
+  withBuiltPage(async ({ lab, context, url }) => {
     await lab.loadDemo();
     await lab.page.locator('input[name=frames]').fill('4');
     await lab.page.locator('input[name=limit]').fill('8');
     await lab.run();
     const before = await killAfter(lab, 2);
 
-    const again = await openPage(browser.context, server.url);
+    const again = await openPage(context, url);
     await again.page.getByText('unfinished').waitFor(patient);
     await again.button('show').click();
     await again.page.locator('pre#report-table').waitFor(patient);
-    expect(await again.table()).toMatch(
-      new RegExp(`All questions +${before}|All questions +[3-8]`),
-    );
+    const [, answers] = /All questions +(\d+)/.exec(await again.table()) ?? [];
+    expect(Number(answers)).toBeGreaterThanOrEqual(before);
     await again.button('continue').click();
     await again.page.locator('#run-status[data-phase=finished]').waitFor(patient);
     expect(await again.runStatus()).toMatchObject({ done: 8, total: 8, unscored: 0 });
-  } finally {
-    await browser.close();
-    await server.close();
-  }
-});
+  }));
 
-test("one's own files are asked for again, checked, and the run goes on", async () => {
-  await ensureBuilt();
-  const server = await serveFolder(distFolder);
-  const browser = await launchBrowser(await ensureChromium());
-  try {
-    const lab = new LabPage(browser.page);
-    await lab.open(server.url);
+test("one's own files are asked for again, checked, and the run goes on", () =>
+  withBuiltPage(async ({ lab, context, url }) => {
     await lab.addFolder(ownData);
     await lab.page.locator('input[name=frames]').fill('4');
     await lab.run();
     await killAfter(lab, 1);
 
-    const again = await openPage(browser.context, server.url);
+    const again = await openPage(context, url);
     await again.button('continue').click();
     await again.page.getByRole('alert').getByText('Give questions.jsonl').waitFor(patient);
     await again.addFiles([path.join(ownData, 'questions.jsonl')]);
@@ -83,8 +65,4 @@ test("one's own files are asked for again, checked, and the run goes on", async 
     await again.button('continue').click();
     await again.page.locator('#run-status[data-phase=finished]').waitFor(patient);
     expect(await again.runStatus()).toMatchObject({ done: 6, total: 6, unscored: 0 });
-  } finally {
-    await browser.close();
-    await server.close();
-  }
-});
+  }));

@@ -5,22 +5,12 @@ import {
   type MediaFile,
   type MediaMatch,
   type Run,
-  type Sample,
 } from '../../../src/domain/index.js';
 import { requireMedia, runnableSamples } from '../../../src/evaluation/new-run.js';
+import { aSample } from '../../support/results.js';
 
-const sample = (ordinal: number, videoId: string): Sample => ({
-  ordinal,
-  videoId,
-  dataId: ordinal,
-  imageName: `${ordinal}.png`,
-  question: '?',
-  task: 'Counting',
-  granularity: 'Whole Video',
-  answer: '1',
-  answerLocation: 'Whole video',
-  distractors: ['2'],
-});
+const sample = (ordinal: number, videoId: string) =>
+  aSample({ ordinal, videoId, dataId: ordinal, imageName: `${ordinal}.png` });
 const samples = [sample(0, 'x'), sample(1, 'x'), sample(2, 'y')];
 const file = (name: string): MediaFile => ({ name, path: name, file: new File([], name) });
 const media: MediaMatch = {

@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { defaultProtocol, type Run, type Sample } from '../../../src/domain/index.js';
+import { defaultProtocol, type Run } from '../../../src/domain/index.js';
 import { Tally } from '../../../src/evaluation/progress.js';
 import { answerCount, pendingVideos } from '../../../src/evaluation/schedule.js';
+import { aSample } from '../../support/results.js';
 
-const sample = (ordinal: number, videoId: string): Sample => ({
-  ordinal,
-  videoId,
-  dataId: 0,
-  imageName: `${ordinal}.png`,
-  question: '?',
-  task: 'Counting',
-  granularity: 'Whole Video',
-  answer: '1',
-  answerLocation: 'Whole video',
-  distractors: ['2'],
-});
+const sample = (ordinal: number, videoId: string) =>
+  aSample({ ordinal, videoId, dataId: ordinal, imageName: `${ordinal}.png` });
 const samples = new Map(
   [sample(0, 'x'), sample(1, 'y'), sample(2, 'x'), sample(3, 'y')].map((one) => [one.ordinal, one]),
 );
