@@ -17,6 +17,7 @@ export interface EncodedVideo {
   readonly frames: readonly FrameRecord[];
   readonly handles: readonly PictureHandle[];
   readonly media: Fingerprint | null;
+  /** Opening the video and waiting for its frames; a frame decoded while another is encoded costs no wait. */
   readonly decodeMs: number;
   readonly encodeMs: number;
 }
@@ -64,6 +65,7 @@ export async function encodeVideo(
       `The video of ${videoId} was not given. Add it and resume.`,
     );
   const print = await checkedFingerprint(media, known);
+  let waitingSince = performance.now();
   const info = await tools.decoder.open(media.file, signal);
   const plan = planFrames(info.times, protocol.frames, protocol.sampling);
   const requests = plan.map((index) => ({ index, heights: [protocol.height] }));
@@ -71,7 +73,6 @@ export async function encodeVideo(
   const encoding: Promise<{ handle: PictureHandle; encodeMs: number }>[] = [];
   let decodeMs = 0;
   try {
-    let waitingSince = performance.now();
     for await (const frame of tools.decoder.frames(requests, signal)) {
       decodeMs += performance.now() - waitingSince;
       frames.push({ index: frame.index, time: frame.time, decoder: frame.decoder });
