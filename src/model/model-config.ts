@@ -80,5 +80,6 @@ export async function readImageSequenceLength(
 ): Promise<number> {
   const stated = (await readOptionalJson(model, 'processor_config.json'))?.['image_seq_len'];
   if (typeof stated === 'number') return stated;
-  return Math.trunc((vision_config.image_size / vision_config.patch_size / scale_factor) ** 2);
+  const perSide = Math.floor(vision_config.image_size / vision_config.patch_size);
+  return Math.trunc(perSide ** 2 / scale_factor ** 2);
 }

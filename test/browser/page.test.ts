@@ -198,3 +198,28 @@ describe('accessibility', () => {
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
 });
+
+describe('loading a model', () => {
+  it('is shown from the first moment and can be cancelled', async () => {
+    const press = (action: string) => {
+      document.querySelector<HTMLButtonElement>(`[data-action=${action}]`)?.click();
+    };
+    await until(() => {
+      expect(document.querySelector<HTMLButtonElement>('[data-action=run-demo]')?.disabled).toBe(
+        false,
+      );
+    });
+    press('run-demo');
+    await vi.waitFor(
+      () => {
+        expect(document.querySelector('[data-action=cancel]')).not.toBeNull();
+      },
+      { timeout: 30_000, interval: 5 },
+    );
+    press('cancel');
+    await until(() => {
+      expect(status('run-status')).toMatchObject({ phase: 'idle', done: '0' });
+      expect(document.querySelector('[role=alert]')).toBeNull();
+    });
+  });
+});

@@ -44,6 +44,7 @@ export class Lab {
   readonly #store: Promise<Store>;
   readonly #decoder = createFrameDecoder();
   #execution: Execution | null = null;
+  #loading: AbortController | null = null;
   readonly #fresh: Answer[] = [];
   #flush: ReturnType<typeof setTimeout> | undefined;
 
@@ -108,7 +109,9 @@ export class Lab {
       const { protocol } = this.settings;
       if (this.runnable.length === 0)
         throw new AppError('missing-media', 'No question can be asked: all lack their media.');
-      const model = await this.model.load(this.settings, this.inputs.modelFolder);
+      this.progress = null;
+      const { signal } = (this.#loading = new AbortController());
+      const model = await this.model.load(this.settings, this.inputs.modelFolder, signal);
       const demo = isDemo && this.settings.model === 'demo';
       const run = newRun({ dataset, media, protocol, model: model.info, demo, versions });
       const store = await this.#store;
@@ -145,7 +148,9 @@ export class Lab {
     this.#execution?.resume();
   }
 
+  /** Ends the run, or the loading of its model. */
   cancel(): void {
+    this.#loading?.abort();
     this.#execution?.cancel();
   }
 
@@ -237,7 +242,9 @@ export class Lab {
     try {
       await work();
     } catch (thrown) {
-      this.error = asAppError(thrown).message;
+      const { code, message } = asAppError(thrown);
+      // What the visitor cancelled is no error.
+      if (code !== 'cancelled') this.error = message;
     } finally {
       if (outermost) this.busy = false;
     }

@@ -13,9 +13,9 @@ export class ModelSlot {
    * @param folder the folder that was picked, where there is one
    * @throws AppError as `Model.load`
    */
-  load(settings: Settings, folder: ModelFiles | null): Promise<Model> {
+  load(settings: Settings, folder: ModelFiles | null, signal: AbortSignal): Promise<Model> {
     const { device, dtype, model } = settings;
-    return this.#load(model === 'demo', folder, { device, dtype });
+    return this.#load(model === 'demo', folder, { device, dtype }, signal);
   }
 
   /**
@@ -42,7 +42,7 @@ export class ModelSlot {
     demo: boolean,
     folder: ModelFiles | null,
     options: LoadOptions,
-    signal?: AbortSignal,
+    signal: AbortSignal,
   ): Promise<Model> {
     this.phase = 'loading';
     this.message = 'Loading the model.';
@@ -60,8 +60,9 @@ export class ModelSlot {
       this.message = `${record.id} (${record.modelType}, ${record.dtype}). ${where}`;
       return model;
     } catch (thrown) {
-      this.phase = 'error';
-      this.message = asAppError(thrown).message;
+      const { code, message } = asAppError(thrown);
+      this.phase = code === 'cancelled' ? 'none' : 'error';
+      this.message = code === 'cancelled' ? '' : message;
       throw thrown;
     }
   }
