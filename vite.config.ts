@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { contentSecurityPolicy, isolationHeaders } from './scripts/headers.mjs';
 import { compressedWasm } from './scripts/vite-compressed-wasm.mjs';
 
-/** SwiftShader stands in for a GPU; it has no shader-f16 (see README, Tests). */
+/** SwiftShader stands in for a GPU; it has no shader-f16 (see README, Limits). */
 const chromiumArgs = ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 export default defineConfig({

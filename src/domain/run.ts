@@ -73,7 +73,8 @@ export interface RunManifest {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-export type RunStatus = 'running' | 'paused' | 'finished' | 'cancelled' | 'failed';
+/** A run that met what would falsify it (full storage, changed files, no GPU any more) is paused, resumable. */
+export type RunStatus = 'running' | 'paused' | 'finished' | 'cancelled';
 
 /** One protocol, one model, one set of samples, executed. */
 export interface Run {
