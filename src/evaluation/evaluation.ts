@@ -103,7 +103,7 @@ export class Execution {
       if (pending.length === 0) return;
       this.#model = await this.#around.loadModel(this.#abort.signal);
       await this.#setStatus(this.#paused ? 'paused' : 'running', '');
-      this.#tally.start();
+      if (!this.#paused) this.#tally.start();
       try {
         await askPending({
           run: this.#run,
@@ -114,7 +114,7 @@ export class Execution {
           known: knownMedia(answered, samples),
           signal: this.#abort.signal,
           whenResumed: () => this.#whenResumed(),
-          onAsk: (sample, rotation) => {
+          onBegin: (sample, rotation) => {
             this.#asking = { sample, rotation };
           },
           onAnswer: (answer) => this.#keep(answer),

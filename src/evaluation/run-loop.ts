@@ -29,8 +29,8 @@ export interface PassInput {
   readonly signal: AbortSignal;
   /** Resolves at once, or when the visitor resumes. */
   readonly whenResumed: () => Promise<void>;
-  /** Called before a question is asked, so that one which kills the model can be found. */
-  readonly onAsk: (sample: Sample, rotation: number) => void;
+  /** Called before work for a question begins, so that one which takes the model down can be found. */
+  readonly onBegin: (sample: Sample, rotation: number) => void;
   /** Stores an answer; the loop goes on when it is committed. */
   readonly onAnswer: (answer: Answer) => Promise<void>;
 }
@@ -77,8 +77,11 @@ export async function askPending(input: PassInput): Promise<void> {
       const prepared = await (next ?? prepare(input, pending));
       const following = input.pending[i + 1];
       next = following && !input.signal.aborted ? prepare(input, following) : null;
-      if ('error' in prepared && endsPass(prepared.error)) throw prepared.error;
       const { samples } = pending;
+      if ('error' in prepared && endsPass(prepared.error)) {
+        if (samples[0]) begin(input, samples[0]);
+        throw prepared.error;
+      }
       for (const [at, sample] of samples.entries())
         await askSample(input, sample, at === 0 ? prepared : withoutTimings(prepared));
       if ('video' in prepared) await input.model.release(prepared.video.handles);
@@ -89,8 +92,14 @@ export async function askPending(input: PassInput): Promise<void> {
   }
 }
 
+/** From here on a failure of the model is this sample's, whichever of its pictures caused it. */
+function begin({ onBegin }: PassInput, { sample, rotations }: PendingSample): void {
+  onBegin(sample, rotations[0] ?? 0);
+}
+
 async function askSample(input: PassInput, pending: PendingSample, prepared: Prepared) {
   const { sample, rotations } = pending;
+  begin(input, pending);
   let shared: Shared = { video: null, image: null };
   let failure: AppError | null = 'error' in prepared ? prepared.error : null;
   if ('video' in prepared) shared = { ...shared, video: prepared.video };
@@ -136,7 +145,7 @@ async function askOne(
     timestamps: protocol.timestamps,
   });
   const offered = letters.filter((letter) => letter in optionOrder.options);
-  input.onAsk(sample, rotation);
+  input.onBegin(sample, rotation);
   try {
     const given = await model.ask(
       {

@@ -54,6 +54,7 @@ async function prepare(
   change: Partial<Protocol>,
   given: MediaMatch = media,
   onAnswer?: (answer: Answer, attempt: Attempt) => void,
+  onRunning?: (attempt: Attempt) => void,
 ): Promise<Attempt> {
   const protocol = { ...defaultProtocol, frames: 4, ...change };
   const run = newRun({
@@ -66,13 +67,14 @@ async function prepare(
   });
   await store.saveDataset(dataset);
   await store.saveRun(run);
-  return attemptOf(run, given, onAnswer);
+  return attemptOf(run, given, onAnswer, onRunning);
 }
 
 function attemptOf(
   run: Run,
   given: MediaMatch,
   onAnswer?: (answer: Answer, attempt: Attempt) => void,
+  onRunning?: (attempt: Attempt) => void,
 ): Attempt {
   const progress: Progress[] = [];
   const models: Model[] = [];
@@ -86,7 +88,10 @@ function attemptOf(
       models.push(model);
       return model;
     },
-    onProgress: (one) => progress.push(one),
+    onProgress: (one) => {
+      progress.push(one);
+      if (one.status === 'running') onRunning?.(attempt);
+    },
     onAnswer: (answer) => onAnswer?.(answer, attempt),
   });
   const attempt: Attempt = { run, execution, progress, models };
@@ -169,6 +174,26 @@ describe('a run', () => {
     const answers = await store.answersOf(run.id);
     expect(answers).toHaveLength(dataset.samples.length);
     expect(answers.filter(({ outcome }) => outcome === 'unscored')).toEqual([]);
+  });
+});
+
+describe('a picture that takes the model down', () => {
+  it('costs the questions that show it, not the run', async () => {
+    const { run, execution, progress, models } = await prepare(
+      { limit: 2 },
+      media,
+      undefined,
+      ({ models: loadedSoFar }) => {
+        loadedSoFar.at(-1)?.end(new AppError('worker-crashed', 'As a crash would.'));
+      },
+    );
+    expect(await execution.execute(), progress.at(-1)?.message).toBe('finished');
+    const answers = await store.answersOf(run.id);
+    expect(answers.map(({ outcome, error }) => [outcome, error?.code])).toEqual([
+      ['unscored', 'worker-crashed'],
+      ['unscored', 'worker-crashed'],
+    ]);
+    expect(models).toHaveLength(4);
   });
 });
 

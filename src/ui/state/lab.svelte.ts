@@ -112,12 +112,16 @@ export class Lab {
       this.progress = null;
       const { signal } = (this.#loading = new AbortController());
       const model = await this.model.load(this.settings, this.inputs.modelFolder, signal);
-      const demo = isDemo && this.settings.model === 'demo';
-      const run = newRun({ dataset, media, protocol, model: model.info, demo, versions });
-      const store = await this.#store;
-      await store.saveDataset(dataset);
-      await store.saveRun(run);
-      await this.#execute(run, dataset, model);
+      try {
+        const demo = isDemo && this.settings.model === 'demo';
+        const run = newRun({ dataset, media, protocol, model: model.info, demo, versions });
+        const store = await this.#store;
+        await store.saveDataset(dataset);
+        await store.saveRun(run);
+        await this.#execute(run, dataset, model);
+      } finally {
+        model.end();
+      }
     });
   }
 
@@ -195,7 +199,6 @@ export class Lab {
       await alone(run.id, () => execution.execute());
     } finally {
       this.#execution = null;
-      ready?.end();
       clearTimeout(this.#flush);
       this.#flush = undefined;
       this.#fresh.length = 0;
