@@ -35,6 +35,9 @@ export function matchMedia(
   return {
     videos,
     images,
+    videoWays: new Map(),
+    imageWays: new Map(),
+    duplicates: [],
     missingVideos: [...missingVideos],
     missingImages: [...missingImages],
   };

@@ -63,9 +63,12 @@ export function readItem(item: unknown, { videoId, at, ordinal }: Place): ReadIt
     question: output.question,
     task: output.question_type,
     granularity: output.granularity === 'Whole video' ? 'Whole Video' : output.granularity,
+    givenGranularity: output.granularity,
     answer: output.answer,
     answerLocation: output.answer_location,
     distractors,
+    blankDistractors: output.distractors.length - distractors.length,
+    columns: {},
   };
   return { sample, remarks: remarksOn(sample, output.distractors.length, place) };
 }

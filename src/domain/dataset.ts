@@ -6,11 +6,19 @@ export interface Sample {
   readonly imageName: string;
   readonly question: string;
   readonly task: string;
+  /** In the file's commonest spelling (`Whole Video`). */
   readonly granularity: string;
+  /** As the file spells it. */
+  readonly givenGranularity: string;
   readonly answer: string;
+  /** As in the file; `evidenceAt` understands it. */
   readonly answerLocation: string;
   /** As in the file, blank ones dropped (as the reference harness does). */
   readonly distractors: readonly string[];
+  /** How many blank ones were dropped. */
+  readonly blankDistractors: number;
+  /** Further columns of the file by name (a domain, say): their values slice every report. */
+  readonly columns: Readonly<Record<string, string>>;
 }
 
 /** Something odd or wrong in a question file. `line` counts from 1; 0 where no line applies. */
@@ -41,10 +49,38 @@ export interface Fingerprint {
   readonly sha256: string;
 }
 
+/** A table keyed by video id whose columns slice every report; the public question file has no domain, say. */
+export interface SideTable {
+  readonly name: string;
+  readonly sha256: string;
+  /** Without the column of the video id. */
+  readonly columns: readonly string[];
+  /** Cells by video id, then by column; an empty cell is left out. */
+  readonly rows: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly problems: readonly ImportProblem[];
+}
+
+export const matchWays = ['exact', 'case', 'extension', 'case-and-extension', 'bracketed'] as const;
+/**
+ * How a file was found for a name: the same; whatever the case; whatever the extension (images: a video id has none,
+ * so any extension is `exact` there); both; or a video whose id stands in brackets at the end (`Title [id].mp4`).
+ */
+export type MatchWay = (typeof matchWays)[number];
+
+/** Several files that fit one name equally well: the first given is kept. */
+export interface DuplicateMedia {
+  readonly kept: MediaFile;
+  readonly others: readonly MediaFile[];
+}
+
 /** Which of the given files belong to which sample. Keys: video id; sample ordinal. */
 export interface MediaMatch {
   readonly videos: ReadonlyMap<string, MediaFile>;
   readonly images: ReadonlyMap<number, MediaFile>;
+  /** How each was found; the same keys as `videos` and `images`. */
+  readonly videoWays: ReadonlyMap<string, MatchWay>;
+  readonly imageWays: ReadonlyMap<number, MatchWay>;
   readonly missingVideos: readonly string[];
   readonly missingImages: readonly string[];
+  readonly duplicates: readonly DuplicateMedia[];
 }

@@ -8,6 +8,10 @@ export interface Picture {
 export const decoderNames = ['ffmpeg', 'webcodecs'] as const;
 export type DecoderName = (typeof decoderNames)[number];
 
+export const decoderChoices = ['auto', 'webcodecs', 'ffmpeg'] as const;
+/** `auto`: per video, WebCodecs where the browser can, else ffmpeg.wasm; the others force one. */
+export type DecoderChoice = (typeof decoderChoices)[number];
+
 /** What is known of a video before any frame is decoded. */
 export interface VideoInfo {
   /** Pictures in presentation order. */
@@ -19,6 +23,8 @@ export interface VideoInfo {
   readonly height: number;
   /** Clockwise degrees that make the picture upright: 0, 90, 180, 270. */
   readonly rotation: number;
+  /** Width over height of one pixel of the upright picture; ignored (DESIGN.md, Which pixels, 3), told by the audit. */
+  readonly pixelAspect: number;
   readonly codec: string;
   /** Length in seconds of the video track. */
   readonly duration: number;

@@ -1,3 +1,5 @@
+import type { DecoderChoice } from './picture.js';
+
 export const samplings = ['linspace', 'linspace-floor', 'midpoint', 'fps'] as const;
 /** How frame indices are chosen over a video's n pictures (DESIGN.md, Which frame, which pixels). */
 export type Sampling = (typeof samplings)[number];
@@ -22,6 +24,7 @@ export interface Protocol {
   readonly frames: number;
   readonly sampling: Sampling;
   readonly height: FrameHeight;
+  readonly decoder: DecoderChoice;
   readonly order: Order;
   readonly condition: Condition;
   readonly prompt: PromptVersion;
@@ -41,6 +44,7 @@ export const defaultProtocol: Protocol = {
   frames: 32,
   sampling: 'linspace',
   height: 'native',
+  decoder: 'auto',
   order: 'video-first',
   condition: 'full',
   prompt: 'standard/1',

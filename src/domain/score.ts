@@ -58,6 +58,8 @@ export interface ReportTables {
   readonly overall: Aggregate;
   /** In the paper's order; tasks it does not know come after, in the file's order. */
   readonly byTask: readonly Aggregate[];
+  /** One table per column of the question file or side table that has two values or more. */
+  readonly slices: readonly { readonly column: string; readonly groups: readonly Aggregate[] }[];
   /** Unscored answers by reason, only reasons that occur. */
   readonly unscoredByReason: Readonly<Partial<Record<UnscoredReason, number>>>;
   /** All letters from `a` on to the last that was on offer. */

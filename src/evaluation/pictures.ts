@@ -66,7 +66,7 @@ export async function encodeVideo(
     );
   const print = await checkedFingerprint(media, known);
   let waitingSince = performance.now();
-  const info = await tools.decoder.open(media.file, signal);
+  const info = await tools.decoder.open(media.file, { signal, decoder: protocol.decoder });
   const plan = planFrames(info.times, protocol.frames, protocol.sampling);
   const requests = plan.map((index) => ({ index, heights: [protocol.height] }));
   const frames: FrameRecord[] = [];

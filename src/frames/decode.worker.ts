@@ -34,6 +34,7 @@ async function open(file: File): Promise<VideoInfo> {
       width: sideways ? stream.height : stream.width,
       height: sideways ? stream.width : stream.height,
       rotation: stream.rotation,
+      pixelAspect: 1,
       codec: stream.codec,
       duration,
       decoder: 'ffmpeg',
@@ -70,7 +71,14 @@ async function* decoded(
     const { index } = raw;
     const time = opened.presentation.times[index] ?? 0;
     yield Array.from(heights.get(index) ?? [], (height) => {
-      return { index, time, decoder: 'ffmpeg', height, picture: toHeight(native, height) };
+      return {
+        index,
+        time,
+        decoder: 'ffmpeg',
+        height,
+        picture: toHeight(native, height),
+        thumbnail: null,
+      };
     });
   }
 }

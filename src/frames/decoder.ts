@@ -1,9 +1,17 @@
-import type { FrameHeight, FrameRecord, Picture, VideoInfo } from '../domain/index.js';
+import type {
+  DecoderChoice,
+  FrameHeight,
+  FrameRecord,
+  Picture,
+  VideoInfo,
+} from '../domain/index.js';
 
 /** A decoded picture at one of the heights it was asked in. */
 export interface Frame extends FrameRecord {
   readonly height: FrameHeight;
   readonly picture: Picture;
+  /** Where the request asked for one: WebP, its longer side at most 160 pixels; with the frame's first height only. */
+  readonly thumbnail: Blob | null;
 }
 
 export interface FrameRequest {
@@ -11,6 +19,13 @@ export interface FrameRequest {
   readonly index: number;
   /** At least one: `native`, or whole pixels of the upright frame, at least 2. */
   readonly heights: readonly FrameHeight[];
+  readonly thumbnail?: boolean;
+}
+
+export interface OpenOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Default `auto`. */
+  readonly decoder?: DecoderChoice | undefined;
 }
 
 /**
@@ -23,7 +38,7 @@ export interface FrameDecoder {
    * @throws AppError `corrupt-video`, `unsupported-video`, `decode-failed`, `worker-crashed`, `timeout`, `network`,
    *   `cancelled`
    */
-  open(file: File, signal?: AbortSignal): Promise<VideoInfo>;
+  open(file: File, options?: OpenOptions): Promise<VideoInfo>;
 
   /**
    * Decodes frames of the open video, one at a time and one ahead: ascending by index, each in the order

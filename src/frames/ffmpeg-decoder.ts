@@ -2,7 +2,7 @@ import { AppError, asAppError, type VideoInfo } from '../domain/index.js';
 import { WorkerClient, type CallOptions } from '../lib/index.js';
 import type { DecodeWorkerApi } from './decode.worker.js';
 import workerUrl from './decode.worker.js?worker&url';
-import type { Frame, FrameDecoder, FrameRequest } from './decoder.js';
+import type { Frame, FrameDecoder, FrameRequest, OpenOptions } from './decoder.js';
 
 /** Starting the decoder and reading the headers, and then the time to read a slow disk's every packet. */
 const openDeadlineMs = ({ size }: File): number => 5 * 60_000 + size / 2_000;
@@ -19,7 +19,7 @@ class FfmpegDecoder implements FrameDecoder {
   #worker: WorkerClient<DecodeWorkerApi> | null = null;
   #open: { readonly info: VideoInfo; readonly file: File } | null = null;
 
-  async open(file: File, signal?: AbortSignal): Promise<VideoInfo> {
+  async open(file: File, { signal }: OpenOptions = {}): Promise<VideoInfo> {
     this.#open = null;
     if (!this.#worker?.alive) this.#worker = new WorkerClient<DecodeWorkerApi>(workerUrl, 'decode');
     const options = { signal, deadlineMs: openDeadlineMs(file) };

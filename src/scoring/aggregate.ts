@@ -45,6 +45,7 @@ export function aggregate(
   return {
     overall: summarise('total', questions),
     byTask: Array.from(tasks, ([task, group]) => summarise(task, group)),
+    slices: [],
     unscoredByReason: countReasons(answers),
     letters: countLetters(answers),
   };

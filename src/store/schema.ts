@@ -26,7 +26,36 @@ const migrations: readonly ((db: LabDatabase, transaction: Upgrade) => void)[] =
     db.createObjectStore('datasets', { keyPath: 'sha256' });
     transaction.objectStore('runs').createIndex('by-created', 'createdAt');
   },
+  (_db, transaction) => {
+    // Written before there were two decoders, and columns of any name.
+    void rewriteRuns(transaction);
+    void rewriteDatasets(transaction);
+  },
 ];
+
+async function rewriteRuns(transaction: Upgrade): Promise<void> {
+  let cursor = await transaction.objectStore('runs').openCursor();
+  while (cursor) {
+    const { manifest, ...run } = cursor.value;
+    const protocol = { ...manifest.protocol, decoder: 'ffmpeg' as const };
+    await cursor.update({ ...run, manifest: { ...manifest, protocol } });
+    cursor = await cursor.continue();
+  }
+}
+
+async function rewriteDatasets(transaction: Upgrade): Promise<void> {
+  let cursor = await transaction.objectStore('datasets').openCursor();
+  while (cursor) {
+    const samples = cursor.value.samples.map((sample) => ({
+      ...sample,
+      givenGranularity: sample.granularity,
+      blankDistractors: 0,
+      columns: {},
+    }));
+    await cursor.update({ ...cursor.value, samples });
+    cursor = await cursor.continue();
+  }
+}
 
 export const schemaVersion = migrations.length;
 

@@ -129,7 +129,9 @@ test('a cancelled decoding ends at once, and the next video opens', async () => 
 });
 
 test('an opening that is no longer wanted is cancelled', async () => {
-  const opening = decoder.open(await clipFile('h264.mp4'), AbortSignal.timeout(1));
+  const opening = decoder.open(await clipFile('h264.mp4'), {
+    signal: AbortSignal.timeout(1),
+  });
   await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
   await expectStillWorking();
 });

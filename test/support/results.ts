@@ -16,9 +16,12 @@ export const aSample = (changes: Partial<Sample> = {}): Sample => ({
   question: 'What colour is it?',
   task: 'NLI',
   granularity: 'Whole Video',
+  givenGranularity: 'Whole Video',
   answer: 'red',
   answerLocation: '0:42',
   distractors: ['green', 'blue', 'white'],
+  blankDistractors: 0,
+  columns: {},
   ...changes,
 });
 

@@ -22,7 +22,7 @@ export function showFrames(
   const work = async () => {
     if (signal.aborted) return;
     decoder ??= createFrameDecoder();
-    await decoder.open(file, signal);
+    await decoder.open(file, { signal });
     const requests = frames.map(({ index }) => ({ index, heights: [stripHeight] }));
     let at = 0;
     for await (const { picture } of decoder.frames(requests, signal)) onFrame(at++, picture);

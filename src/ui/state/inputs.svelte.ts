@@ -5,6 +5,9 @@ import { modelFilesFromFolder, type ModelFiles } from '../../model/index.js';
 const noMatch: MediaMatch = {
   videos: new Map(),
   images: new Map(),
+  videoWays: new Map(),
+  imageWays: new Map(),
+  duplicates: [],
   missingVideos: [],
   missingImages: [],
 };

@@ -19,6 +19,9 @@ const media: MediaMatch = {
     [0, file('0.png')],
     [2, file('2.png')],
   ]),
+  videoWays: new Map(),
+  imageWays: new Map(),
+  duplicates: [],
   missingVideos: ['y'],
   missingImages: ['1.png'],
 };
