@@ -1,1 +1,3 @@
+export type { HandleStore, HandleUse, KeptHandle } from './handles.js';
 export { openStore, type RunPatch, type Store } from './store.js';
+export type { Thumbnail, ThumbnailStore } from './thumbnails.js';

@@ -1,12 +1,22 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { Answer, Dataset, Run } from '../domain/index.js';
+import type { Answer, Dataset, Run, SideTable } from '../domain/index.js';
+import type { KeptHandle } from './handles.js';
+import type { ThumbnailSet } from './thumbnails.js';
 
-/** What is stored: JSON-like data only, never media. */
+/** What is stored: JSON-like data, small pictures to look at, and handles of folders; never media. */
 export interface LabSchema extends DBSchema {
   runs: { key: string; value: Run; indexes: { 'by-created': number } };
   answers: { key: [runId: string, sample: number, rotation: number]; value: Answer };
   /** By the SHA-256 of the question file, so that a run can be shown when the file is not at hand. */
   datasets: { key: string; value: Dataset };
+  /** By the SHA-256 of the question file whose reports it slices. */
+  'side-tables': { key: string; value: SideTable };
+  thumbnails: {
+    key: string;
+    value: ThumbnailSet;
+    indexes: { 'by-use': [usedAt: number, bytes: number] };
+  };
+  handles: { key: number; value: KeptHandle };
 }
 
 export type LabDatabase = IDBPDatabase<LabSchema>;
@@ -26,7 +36,13 @@ const migrations: readonly ((db: LabDatabase, transaction: Upgrade) => void)[] =
     db.createObjectStore('datasets', { keyPath: 'sha256' });
     transaction.objectStore('runs').createIndex('by-created', 'createdAt');
   },
-  (_db, transaction) => {
+  (db, transaction) => {
+    db.createObjectStore('side-tables');
+    db.createObjectStore('thumbnails', { keyPath: 'video' }).createIndex('by-use', [
+      'usedAt',
+      'bytes',
+    ]);
+    db.createObjectStore('handles', { autoIncrement: true });
     // Written before there were two decoders, and columns of any name.
     void rewriteRuns(transaction);
     void rewriteDatasets(transaction);

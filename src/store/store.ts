@@ -1,7 +1,8 @@
-import type { IDBPTransaction, StoreNames } from 'idb';
-import { AppError, type Answer, type Dataset, type Run } from '../domain/index.js';
-import { Connection, storageError } from './connection.js';
-import type { LabDatabase, LabSchema } from './schema.js';
+import { AppError, type Answer, type Dataset, type Run, type SideTable } from '../domain/index.js';
+import { Connection } from './connection.js';
+import { IndexedDbHandles, type HandleStore } from './handles.js';
+import { IndexedDbThumbnails, type ThumbnailStore } from './thumbnails.js';
+import { Transactions } from './transactions.js';
 
 /** What changes while a run is executed. */
 export type RunPatch = Partial<Pick<Run, 'status' | 'message'>>;
@@ -26,6 +27,11 @@ export interface Store {
   answersOf(runId: string): Promise<Answer[]>;
   saveDataset(dataset: Dataset): Promise<void>;
   getDataset(sha256: string): Promise<Dataset | undefined>;
+  /** Keeps the table that slices the reports on a data set. @param dataset its SHA-256 */
+  saveSideTable(dataset: string, table: SideTable): Promise<void>;
+  getSideTable(dataset: string): Promise<SideTable | undefined>;
+  readonly thumbnails: ThumbnailStore;
+  readonly handles: HandleStore;
   /** Every later call is refused. */
   close(): void;
 }
@@ -42,16 +48,20 @@ export async function openStore(name = 'ivbench-lab'): Promise<Store> {
   return store;
 }
 
-type Names = StoreNames<LabSchema>[];
-
 /** Keys of one run's answers: arrays sort after every number. */
 const answersRange = (runId: string): IDBKeyRange => IDBKeyRange.bound([runId], [runId, []]);
 
 class IndexedDbStore implements Store {
   readonly #connection: Connection;
+  readonly #transactions: Transactions;
+  readonly thumbnails: ThumbnailStore;
+  readonly handles: HandleStore;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#transactions = new Transactions(connection);
+    this.thumbnails = new IndexedDbThumbnails(this.#transactions);
+    this.handles = new IndexedDbHandles(this.#transactions);
   }
 
   async ready(): Promise<void> {
@@ -59,13 +69,13 @@ class IndexedDbStore implements Store {
   }
 
   saveRun(run: Run): Promise<void> {
-    return this.#write(['runs'], async (transaction) => {
+    return this.#transactions.write(['runs'], async (transaction) => {
       await transaction.objectStore('runs').put(run);
     });
   }
 
   updateRun(id: string, patch: RunPatch): Promise<void> {
-    return this.#write(['runs'], async (transaction) => {
+    return this.#transactions.write(['runs'], async (transaction) => {
       const runs = transaction.objectStore('runs');
       const run = await runs.get(id);
       if (!run) throw runIsGone(id);
@@ -74,29 +84,35 @@ class IndexedDbStore implements Store {
   }
 
   getRun(id: string): Promise<Run | undefined> {
-    return this.#read((db) => db.get('runs', id));
+    return this.#transactions.read((db) => db.get('runs', id));
   }
 
   listRuns(): Promise<Run[]> {
-    return this.#read(async (db) => (await db.getAllFromIndex('runs', 'by-created')).toReversed());
+    return this.#transactions.read(async (db) =>
+      (await db.getAllFromIndex('runs', 'by-created')).toReversed(),
+    );
   }
 
   deleteRun(id: string): Promise<void> {
-    return this.#write(['runs', 'answers', 'datasets'], async (transaction) => {
-      const runs = transaction.objectStore('runs');
-      const run = await runs.get(id);
-      await runs.delete(id);
-      await transaction.objectStore('answers').delete(answersRange(id));
-      if (!run) return;
-      const { sha256 } = run.manifest.dataset;
-      const others = await runs.getAll();
-      if (others.every(({ manifest }) => manifest.dataset.sha256 !== sha256))
+    return this.#transactions.write(
+      ['runs', 'answers', 'datasets', 'side-tables'],
+      async (transaction) => {
+        const runs = transaction.objectStore('runs');
+        const run = await runs.get(id);
+        await runs.delete(id);
+        await transaction.objectStore('answers').delete(answersRange(id));
+        if (!run) return;
+        const { sha256 } = run.manifest.dataset;
+        const others = await runs.getAll();
+        if (others.some(({ manifest }) => manifest.dataset.sha256 === sha256)) return;
         await transaction.objectStore('datasets').delete(sha256);
-    });
+        await transaction.objectStore('side-tables').delete(sha256);
+      },
+    );
   }
 
   putAnswer(answer: Answer): Promise<void> {
-    return this.#write(['runs', 'answers'], async (transaction) => {
+    return this.#transactions.write(['runs', 'answers'], async (transaction) => {
       // An answer that comes after its run was deleted would never be seen nor deleted again.
       const known = await transaction.objectStore('runs').count(answer.runId);
       if (known === 0) throw runIsGone(answer.runId);
@@ -105,58 +121,31 @@ class IndexedDbStore implements Store {
   }
 
   answersOf(runId: string): Promise<Answer[]> {
-    return this.#read((db) => db.getAll('answers', answersRange(runId)));
+    return this.#transactions.read((db) => db.getAll('answers', answersRange(runId)));
   }
 
   saveDataset(dataset: Dataset): Promise<void> {
-    return this.#write(['datasets'], async (transaction) => {
+    return this.#transactions.write(['datasets'], async (transaction) => {
       await transaction.objectStore('datasets').put(dataset);
     });
   }
 
   getDataset(sha256: string): Promise<Dataset | undefined> {
-    return this.#read((db) => db.get('datasets', sha256));
+    return this.#transactions.read((db) => db.get('datasets', sha256));
+  }
+
+  saveSideTable(dataset: string, table: SideTable): Promise<void> {
+    return this.#transactions.write(['side-tables'], async (transaction) => {
+      await transaction.objectStore('side-tables').put(table, dataset);
+    });
+  }
+
+  getSideTable(dataset: string): Promise<SideTable | undefined> {
+    return this.#transactions.read((db) => db.get('side-tables', dataset));
   }
 
   close(): void {
     this.#connection.close();
-  }
-
-  async #read<T>(work: (db: LabDatabase) => Promise<T>): Promise<T> {
-    const db = await this.#connection.database();
-    try {
-      return await work(db);
-    } catch (thrown) {
-      throw storageError(thrown);
-    }
-  }
-
-  /**
-   * One transaction, on disk when the promise resolves: `strict` costs some milliseconds, an answer takes
-   * far longer, and what the page showed as answered must survive a power cut too.
-   */
-  async #write(
-    names: Names,
-    work: (transaction: IDBPTransaction<LabSchema, Names, 'readwrite'>) => Promise<void>,
-  ): Promise<void> {
-    const db = await this.#connection.database();
-    try {
-      const transaction = db.transaction(names, 'readwrite', { durability: 'strict' });
-      const committed = transaction.done.then(
-        () => null,
-        (thrown: unknown) => ({ thrown }),
-      );
-      try {
-        await work(transaction);
-      } catch (thrown) {
-        // A request's error may only say "aborted"; the transaction knows why.
-        throw (await committed)?.thrown ?? thrown;
-      }
-      const failure = await committed;
-      if (failure) throw failure.thrown;
-    } catch (thrown) {
-      throw storageError(thrown);
-    }
   }
 }
 

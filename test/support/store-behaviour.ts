@@ -1,7 +1,7 @@
 import { deleteDB, openDB } from 'idb';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.js';
-import { aDataset, anAnswer, aRun } from './results.js';
+import { aDataset, anAnswer, aRun, aSample } from './results.js';
 
 /** A database as version 1 of the schema made it. */
 const openVersion1 = (name: string) =>
@@ -11,6 +11,19 @@ const openVersion1 = (name: string) =>
       db.createObjectStore('answers', { keyPath: ['runId', 'sample', 'rotation'] });
     },
   });
+
+/** The moment of use is kept in milliseconds. */
+const later = () => new Promise((resolve) => setTimeout(resolve, 3));
+
+async function openThumbnails(name: string) {
+  const store = await openStore(name);
+  return {
+    thumbnails: store.thumbnails,
+    close: () => {
+      store.close();
+    },
+  };
+}
 
 /** What holds of the store on any IndexedDB: run in node on fake-indexeddb and in a browser on the real one. */
 export function describeStore(): void {
@@ -101,15 +114,76 @@ export function describeStore(): void {
   test('what version 1 stored is kept by the migration', () =>
     inStore(async (name) => {
       const old = await openVersion1(name);
-      await old.put('runs', aRun());
+      const { manifest, ...run } = aRun();
+      const { decoder: _later, ...protocol } = manifest.protocol;
+      await old.put('runs', { ...run, manifest: { ...manifest, protocol } });
       await old.put('answers', anAnswer());
       old.close();
       const store = await openStore(name);
-      expect(await store.listRuns()).toEqual([aRun()]);
+      const made = { ...protocol, decoder: 'ffmpeg' as const };
+      expect(await store.listRuns()).toEqual([
+        { ...run, manifest: { ...manifest, protocol: made } },
+      ]);
       expect(await store.answersOf('run')).toEqual([anAnswer()]);
       await store.saveDataset(aDataset());
       expect(await store.getDataset('f00d')).toEqual(aDataset());
       store.close();
+    }));
+
+  test('questions that version 2 stored get what a later version reads', () =>
+    inStore(async (name) => {
+      const old = await openDB(name, 2, {
+        upgrade: (db) => {
+          const runs = db.createObjectStore('runs', { keyPath: 'id' });
+          runs.createIndex('by-created', 'createdAt');
+          db.createObjectStore('answers', { keyPath: ['runId', 'sample', 'rotation'] });
+          db.createObjectStore('datasets', { keyPath: 'sha256' });
+        },
+      });
+      const { givenGranularity: _1, blankDistractors: _2, columns: _3, ...sample } = aSample();
+      await old.put('datasets', { ...aDataset(), samples: [sample] });
+      old.close();
+      const store = await openStore(name);
+      expect(await store.getDataset('f00d')).toEqual(aDataset());
+      store.close();
+    }));
+
+  test('a side table goes with the last run on its data set', () =>
+    inStore(async (name) => {
+      const store = await openStore(name);
+      const table = { name: 't.csv', sha256: 'ab', columns: ['domain'], problems: [] };
+      const rows = { v: { domain: 'Sports' } };
+      await store.saveRun(aRun());
+      await store.saveDataset(aDataset());
+      await store.saveSideTable('f00d', { ...table, rows });
+      expect(await store.getSideTable('f00d')).toEqual({ ...table, rows });
+      await store.deleteRun('run');
+      expect(await store.getSideTable('f00d')).toBeUndefined();
+      store.close();
+    }));
+
+  test('thumbnails stay within their budget: the videos least recently used go first', () =>
+    inStore(async (name) => {
+      const { thumbnails, close } = await openThumbnails(name);
+      const webp = (length: number) => new Uint8Array(length).fill(7);
+      await thumbnails.put('one', [{ index: 0, webp: webp(40) }], 100);
+      await later();
+      await thumbnails.put('two', [{ index: 3, webp: webp(30) }], 100);
+      await later();
+      await thumbnails.put('one', [{ index: 5, webp: webp(10) }], 100);
+      expect([...(await thumbnails.of('one')).keys()]).toEqual([0, 5]);
+      expect((await thumbnails.of('two')).get(3)).toEqual({ index: 3, webp: webp(30) });
+      expect(await thumbnails.size()).toBe(80);
+      await later();
+      await thumbnails.put('three', [{ index: 1, webp: webp(35) }], 100);
+      expect((await thumbnails.of('two')).size).toBe(0);
+      expect(await thumbnails.size()).toBe(85);
+      await thumbnails.put('three', [{ index: 1, webp: webp(20) }], 0);
+      expect(await thumbnails.size()).toBe(0);
+      await thumbnails.put('three', [{ index: 1, webp: webp(20) }], 100);
+      await thumbnails.clear();
+      expect(await thumbnails.size()).toBe(0);
+      close();
     }));
 
   test('it gives way to a newer version in another tab, and says so', () =>
