@@ -15,6 +15,7 @@ import type { Store } from '../store/index.js';
 import { failedAnswer } from './answers.js';
 import { ModelGone, ModelHost } from './model-host.js';
 import { Tally, type Progress } from './progress.js';
+import type { KeepThumbnails } from './pictures.js';
 import { askPending, type KnownMedia } from './run-loop.js';
 import { answerCount, jobKey, pendingVideos } from './schedule.js';
 
@@ -28,6 +29,8 @@ export interface Surroundings {
   readonly loadModel: (signal: AbortSignal) => Promise<Model>;
   readonly onProgress: (progress: Progress) => void;
   readonly onAnswer?: (answer: Answer) => void;
+  /** Takes small pictures of the frames used, to be looked at later; absent: none are made. */
+  readonly keepThumbnails?: KeepThumbnails | undefined;
 }
 
 /** A question that took the model down this often is stored as unscored, and the run goes on. */
@@ -92,7 +95,7 @@ export class Execution {
   }
 
   async #askAll(): Promise<void> {
-    const { store, dataset, media, decoder } = this.#around;
+    const { store, dataset, media, decoder, keepThumbnails } = this.#around;
     const samples = new Map(dataset.samples.map((sample) => [sample.ordinal, sample]));
     const stored = await store.answersOf(this.#run.id);
     this.#tally = new Tally(answerCount(this.#run), stored);
@@ -110,6 +113,7 @@ export class Execution {
           pending,
           media,
           decoder,
+          keepThumbnails,
           model: new ModelHost(this.#model),
           known: knownMedia(answered, samples),
           signal: this.#abort.signal,

@@ -10,6 +10,7 @@ import {
 import { decodeImage, planFrames, type FrameDecoder } from '../frames/index.js';
 import { fingerprint } from '../lib/index.js';
 import type { PictureHandle } from '../model/index.js';
+import type { Thumbnail } from '../store/index.js';
 import type { ModelHost } from './model-host.js';
 
 /** Encoded pictures of one file, ready to be asked about. */
@@ -24,6 +25,17 @@ export interface EncodedVideo {
 
 /** The video of conditions that show none. */
 const noVideo: EncodedVideo = { frames: [], handles: [], media: null, decodeMs: 0, encodeMs: 0 };
+
+/** What the frames of a video are made and used with. */
+export interface PictureTools {
+  readonly decoder: FrameDecoder;
+  readonly model: ModelHost;
+  /** Takes small pictures of the frames used, to be looked at later; absent: none are made. */
+  readonly keepThumbnails?: KeepThumbnails | undefined;
+}
+
+/** @param video the SHA-256 of its fingerprint */
+export type KeepThumbnails = (video: string, thumbnails: readonly Thumbnail[]) => Promise<void>;
 
 /** Pictures on their way to the model at a time: more would only fill the memory. */
 const inFlight = 3;
@@ -54,7 +66,7 @@ export async function encodeVideo(
   media: MediaFile | undefined,
   videoId: string,
   protocol: Protocol,
-  tools: { readonly decoder: FrameDecoder; readonly model: ModelHost },
+  tools: PictureTools,
   known: Fingerprint | undefined,
   signal: AbortSignal,
 ): Promise<EncodedVideo> {
@@ -68,14 +80,17 @@ export async function encodeVideo(
   let waitingSince = performance.now();
   const info = await tools.decoder.open(media.file, { signal, decoder: protocol.decoder });
   const plan = planFrames(info.times, protocol.frames, protocol.sampling);
-  const requests = plan.map((index) => ({ index, heights: [protocol.height] }));
+  const thumbnail = tools.keepThumbnails !== undefined;
+  const requests = plan.map((index) => ({ index, heights: [protocol.height], thumbnail }));
   const frames: FrameRecord[] = [];
+  const thumbnails: { index: number; file: Blob }[] = [];
   const encoding: Promise<{ handle: PictureHandle; encodeMs: number }>[] = [];
   let decodeMs = 0;
   try {
     for await (const frame of tools.decoder.frames(requests, signal)) {
       decodeMs += performance.now() - waitingSince;
       frames.push({ index: frame.index, time: frame.time, decoder: frame.decoder });
+      if (frame.thumbnail) thumbnails.push({ index: frame.index, file: frame.thumbnail });
       const encoded = tools.model.encode(frame.picture, signal);
       encoded.catch(() => undefined); // Awaited below: a failure now is not an unhandled one.
       encoding.push(encoded);
@@ -83,6 +98,7 @@ export async function encodeVideo(
       waitingSince = performance.now();
     }
     const pictures = await Promise.all(encoding);
+    if (thumbnails.length > 0) void keep(thumbnails, print.sha256, tools);
     return {
       frames,
       handles: pictures.map(({ handle }) => handle),
@@ -95,6 +111,23 @@ export async function encodeVideo(
     const made = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value.handle] : []));
     await tools.model.release(made);
     throw asAppError(thrown, 'decode-failed');
+  }
+}
+
+/** Never fails a run: what cannot be stored is decoded again when somebody looks. */
+async function keep(
+  thumbnails: readonly { readonly index: number; readonly file: Blob }[],
+  video: string,
+  { keepThumbnails }: PictureTools,
+): Promise<void> {
+  try {
+    const files = thumbnails.map(async ({ index, file }) => ({
+      index,
+      webp: new Uint8Array(await file.arrayBuffer()),
+    }));
+    await keepThumbnails?.(video, await Promise.all(files));
+  } catch (thrown) {
+    console.warn(`The thumbnails of a video were not kept: ${asAppError(thrown).message}`);
   }
 }
 

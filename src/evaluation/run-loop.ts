@@ -14,7 +14,7 @@ import { buildPrompt, orderOptions } from '../prompt/index.js';
 import { scoreLetters } from '../scoring/index.js';
 import { countedOnce, emptyAnswer, failedAnswer, timingsOf, type Shared } from './answers.js';
 import { ModelGone, type ModelHost } from './model-host.js';
-import { encodeImage, encodeVideo, type EncodedVideo } from './pictures.js';
+import { encodeImage, encodeVideo, type EncodedVideo, type KeepThumbnails } from './pictures.js';
 import type { PendingSample, PendingVideo } from './schedule.js';
 
 /** What one pass over the pending questions works with. */
@@ -24,6 +24,7 @@ export interface PassInput {
   readonly media: MediaMatch;
   readonly decoder: FrameDecoder;
   readonly model: ModelHost;
+  readonly keepThumbnails?: KeepThumbnails | undefined;
   /** Fingerprints that earlier answers of this run were made from, by video id and by sample. */
   readonly known: KnownMedia;
   readonly signal: AbortSignal;
