@@ -1,10 +1,11 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
-import { CommanderError } from 'commander';
 import { evalCommand } from './eval-command.mjs';
-import { UsageError, canonicalArguments, fromReference } from './eval-reference.mjs';
+import { canonicalArguments, fromReference } from './eval-reference.mjs';
+import { UsageError, existingPath, kindOnDisk, outputPath, readOptions } from './option-values.mjs';
 
 /**
+ * @typedef {import('./option-values.mjs').KindOf} KindOf
+ *
  * @typedef {object} EvalOptions
  * @property {{kind: 'demo'} | {kind: 'files', questionFile: string, videoDir: string | null, imageDir: string | null}} data
  * @property {{kind: 'demo'} | {kind: 'folder', folder: string}} model
@@ -18,6 +19,7 @@ import { UsageError, canonicalArguments, fromReference } from './eval-reference.
  * @property {number} frames
  * @property {'native' | number} height pixels
  * @property {string} sampling
+ * @property {string} decoder
  * @property {string} order
  * @property {string} condition
  * @property {boolean} timestamps
@@ -26,48 +28,22 @@ import { UsageError, canonicalArguments, fromReference } from './eval-reference.
  * @property {number | null} limit null: all
  */
 
-/** @param {string} file @returns {'file' | 'folder' | null} */
-function kindOnDisk(file) {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found ? (found.isDirectory() ? 'folder' : 'file') : null;
-}
-
 /**
  * Understands the terminal runner's command line.
  * @param {readonly string[]} argv without the program's name
- * @param {(file: string) => 'file' | 'folder' | null} [kindOf] what is at a path; null: nothing
+ * @param {KindOf} [kindOf]
  * @returns {EvalOptions | {help: string}} what to do, or the text that was asked for
  * @throws UsageError when the arguments are wrong, contradict each other or ask for what comes later
  */
 export function parseArguments(argv, kindOf = kindOnDisk) {
-  let shown = '';
-  const program = evalCommand().configureOutput({
-    writeOut: (text) => {
-      shown += text;
-    },
-    writeErr: () => undefined,
-  });
-  try {
-    program.parse(canonicalArguments(argv), { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { help: shown };
-    throw new UsageError(error.message.replace(/^error: /, ''));
-  }
-  const given = program.opts();
+  const read = readOptions(evalCommand(), canonicalArguments(argv));
+  if ('help' in read) return read;
+  const { given } = read;
   const reference = fromReference(given);
-  /** @param {string} key @param {string} name */
-  const output = (key, name) => {
-    if (given[key] === undefined) return null;
-    const file = path.resolve(given[key]);
-    if (kindOf(file) === 'folder')
-      throw new UsageError(`${name} ${given[key]} is a folder: name a file.`);
-    return file;
-  };
   const outputs = {
-    results: output('outputFile', '--output-file'),
-    log: output('log', '--log'),
-    report: output('report', '--report'),
+    results: outputPath('--output-file', given['outputFile'], kindOf),
+    log: outputPath('--log', given['log'], kindOf),
+    report: outputPath('--report', given['report'], kindOf),
   };
   const named = Object.values(outputs).filter((file) => file !== null);
   if (new Set(named).size < named.length)
@@ -76,6 +52,7 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     frames: given['frames'],
     height: reference.height ?? 'native',
     sampling: given['sampling'],
+    decoder: given['decoder'],
     order: reference.order ?? 'video-first',
     condition: reference.condition ?? 'full',
     timestamps: given['timestamps'],
@@ -97,7 +74,7 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
 /**
  * @param {Record<string, any>} given
  * @param {string} condition
- * @param {(file: string) => 'file' | 'folder' | null} kindOf
+ * @param {KindOf} kindOf
  * @returns {EvalOptions['data']}
  */
 function readData(given, condition, kindOf) {
@@ -123,12 +100,7 @@ function readData(given, condition, kindOf) {
           : `${names[key]} is missing: the condition ${condition} needs it.`,
       );
     }
-    const found = kindOf(path.resolve(value));
-    if (found !== kind)
-      throw new UsageError(
-        `${names[key]} ${value}: ${found === null ? 'there is no such' : `that is a ${found}, not a`} ${kind}.`,
-      );
-    return path.resolve(value);
+    return existingPath(names[key], value, kind, kindOf);
   };
   const questionFile = read('questionFile', 'file', true);
   const videoDir = read('videoDir', 'folder', condition === 'full' || condition === 'image-masked');
@@ -138,7 +110,7 @@ function readData(given, condition, kindOf) {
 
 /**
  * @param {Record<string, any>} given
- * @param {(file: string) => 'file' | 'folder' | null} kindOf
+ * @param {KindOf} kindOf
  * @returns {EvalOptions['model']}
  */
 function readModel(given, kindOf) {

@@ -1,46 +1,13 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
 import { referenceOptions } from './eval-reference.mjs';
-
-/** What comes in a later version, with the words that say so. */
-const later = {
-  decoder: { webcodecs: 'Decoding with WebCodecs' },
-  scoring: { generate: 'Scoring generated text' },
-  prompt: { reference: "The reference harness's prompt wording" },
-  condition: { 'frames-shuffled': 'The condition frames-shuffled' },
-};
-
-/** @param {string} name @param {number} least @param {number} most */
-const whole = (name, least, most) => (/** @type {string} */ text) => {
-  const value = Number(text);
-  if (!/^-?\d+$/.test(text.trim()) || value < least || value > most)
-    throw new InvalidArgumentError(`${name} is a whole number from ${least} to ${most}.`);
-  return value;
-};
-
-/** @param {string} text @returns {'native' | number} */
-function readHeight(text) {
-  return text === 'native'
-    ? text
-    : whole('It is "native", or the height in pixels, and that', 8, 4320)(text);
-}
-
-/**
- * An option that takes one of some words, some of which are not there yet.
- * @param {string} flags @param {string} about @param {readonly string[]} words @param {string} [standard]
- */
-function oneOf(flags, about, words, standard) {
-  const option = new Option(flags, `${about} (${words.join('|')})`);
-  if (standard !== undefined) option.default(standard);
-  const key = option.attributeName();
-  const notYet = /** @type {Record<string, Record<string, string>>} */ (later)[key] ?? {};
-  return option.argParser((value) => {
-    if (words.includes(value)) return value;
-    const what = notYet[value];
-    throw new InvalidArgumentError(
-      what ? `${what} comes in a later version.` : `Allowed are ${words.join(', ')}.`,
-    );
-  });
-}
+import {
+  decoderOption,
+  framesOption,
+  heightOption,
+  oneOf,
+  samplingOption,
+  whole,
+} from './option-values.mjs';
 
 /** The terminal runner's options, as commander knows them; it throws instead of ending the process. */
 export function evalCommand() {
@@ -71,17 +38,10 @@ export function evalCommand() {
       ),
     )
     .addOption(oneOf('--device <device>', 'where it runs', ['auto', 'webgpu', 'wasm'], 'auto'))
-    .addOption(oneOf('--decoder <decoder>', 'video decoder', ['auto', 'ffmpeg'], 'auto'))
-    .option('--frames <n>', 'frames taken of each video', whole('It', 1, 1024), 32)
-    .option('--height <native|pixels>', 'frame height (default: native)', readHeight)
-    .addOption(
-      oneOf(
-        '--sampling <policy>',
-        'which frames',
-        ['linspace', 'linspace-floor', 'midpoint', 'fps'],
-        'linspace',
-      ),
-    )
+    .addOption(decoderOption())
+    .addOption(framesOption())
+    .addOption(heightOption())
+    .addOption(samplingOption())
     .addOption(
       oneOf('--order <order>', 'what comes first, by default video-first', [
         'video-first',
@@ -89,16 +49,25 @@ export function evalCommand() {
       ]),
     )
     .addOption(
-      oneOf('--condition <condition>', 'what the model is given, by default full', [
-        'full',
-        'image-masked',
-        'video-masked',
-        'text-only',
-      ]),
+      oneOf(
+        '--condition <condition>',
+        'what the model is given, by default full',
+        ['full', 'image-masked', 'video-masked', 'text-only'],
+        undefined,
+        { 'frames-shuffled': 'The condition frames-shuffled' },
+      ),
     )
     .option('--no-timestamps', 'label frames with their numbers instead of their times')
-    .addOption(oneOf('--prompt <wording>', 'prompt wording', ['standard'], 'standard'))
-    .addOption(oneOf('--scoring <scoring>', 'how an answer is read', ['letters'], 'letters'))
+    .addOption(
+      oneOf('--prompt <wording>', 'prompt wording', ['standard'], 'standard', {
+        reference: "The reference harness's prompt wording",
+      }),
+    )
+    .addOption(
+      oneOf('--scoring <scoring>', 'how an answer is read', ['letters'], 'letters', {
+        generate: 'Scoring generated text',
+      }),
+    )
     .option(
       '--seed <s>',
       'seeds option order and the choice of a limited set',

@@ -1,13 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-
-/** The command line is wrong: exit code 2. */
-export class UsageError extends Error {
-  /** @param {string} message */
-  constructor(message) {
-    super(message);
-    this.name = 'UsageError';
-  }
-}
+import { UsageError } from './option-values.mjs';
 
 /** The reference harness's names of options that exist here under another one (PROTOCOL: its command line). */
 const renamed = {

@@ -1,14 +1,11 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { distFolder, ensureBuilt } from './build.mjs';
-import { hasGpuAdapter, launchBrowser } from './browser.mjs';
-import { ensureChromium } from './chromium.mjs';
 import { giveData, giveModel, sayWhatIsThere } from './eval-inputs.mjs';
 import { prepareOutputs, saveOutputs } from './eval-outputs.mjs';
 import { evalProgress } from './eval-progress.mjs';
-import { LabPage } from './lab-page.mjs';
-import { ScriptError } from './project.mjs';
-import { serveFolder } from './serve.mjs';
+import { withLab } from './open-lab.mjs';
+
+/** @typedef {import('./lab-page.mjs').LabPage} LabPage */
 
 /** How often the output files are brought up to date while a run goes on: what a power cut may cost. */
 const saveEveryMs = 5 * 60_000;
@@ -20,29 +17,6 @@ const cancelMs = 60_000;
 const say = (text) => {
   console.error(text);
 };
-
-/**
- * Starts the browser and opens the page. A GPU that was asked for and is not there is replaced by one in software.
- * @param {string} url
- * @param {string} device
- */
-async function openLab(url, device) {
-  const program = await ensureChromium();
-  let browser = await launchBrowser(program);
-  try {
-    await new LabPage(browser.page).open(url);
-    if (device === 'webgpu' && !(await hasGpuAdapter(browser.page))) {
-      say('This browser finds no GPU: WebGPU is computed on the CPU (SwiftShader), which is slow.');
-      await browser.close();
-      browser = await launchBrowser(program, { softwareGpu: true });
-      await new LabPage(browser.page).open(url);
-    }
-    return { ...browser, lab: new LabPage(browser.page) };
-  } catch (error) {
-    await browser.close();
-    throw error;
-  }
-}
 
 /**
  * Follows a run to its end, saving in between.
@@ -85,13 +59,21 @@ async function follow(lab, outputs, interrupted) {
 export async function runEvaluation(options, interrupted) {
   for (const note of options.notes) say(`Note: ${note}`);
   prepareOutputs(options.outputs);
-  await ensureBuilt();
-  const server = await serveFolder(distFolder);
-  let browser;
+  return withLab((lab) => evaluate(lab, options, interrupted), {
+    needsGpu: options.device === 'webgpu',
+    ended: 'Output files hold what was answered when they were last written.',
+  });
+}
+
+/**
+ * @param {LabPage} lab
+ * @param {import('./eval-arguments.mjs').EvalOptions} options
+ * @param {AbortSignal} interrupted
+ * @returns {Promise<0 | 1 | 130>}
+ */
+async function evaluate(lab, options, interrupted) {
   let copiedModel = null;
   try {
-    browser = await openLab(server.url, options.device);
-    const { lab } = browser;
     await giveData(lab, options.data);
     copiedModel = await giveModel(lab, options);
     await lab.setProtocol(options.protocol);
@@ -100,18 +82,8 @@ export async function runEvaluation(options, interrupted) {
     await lab.run();
     const status = await follow(lab, options.outputs, interrupted);
     return await conclude(lab, status, options.outputs, interrupted);
-  } catch (error) {
-    if (error instanceof Error && /crashed|has been closed/.test(error.message))
-      throw new ScriptError(
-        `The browser ended by itself (${error.message.split('\n')[0]}), perhaps for lack of memory. ` +
-          'Output files hold what was answered when they were last written.',
-        { cause: error },
-      );
-    throw error;
   } finally {
-    await browser?.close();
     if (copiedModel) rmSync(copiedModel, { recursive: true, force: true });
-    await server.close();
   }
 }
 

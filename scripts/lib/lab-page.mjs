@@ -142,8 +142,8 @@ export class LabPage {
 
   /** @param {import('./eval-arguments.mjs').Protocol} protocol */
   async setProtocol(protocol) {
-    const { sampling, order, condition, limit, timestamps } = protocol;
-    for (const [name, value] of Object.entries({ sampling, order, condition }))
+    const { sampling, decoder, order, condition, limit, timestamps } = protocol;
+    for (const [name, value] of Object.entries({ sampling, decoder, order, condition }))
       await this.page.locator(`select[name=${name}]`).selectOption(value);
     const { frames, height, seed, rotations } = protocol;
     for (const [name, value] of Object.entries({ frames, height, seed, rotations }))

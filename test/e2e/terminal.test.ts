@@ -36,7 +36,7 @@ const question =
 
 describe('the terminal runner ends with', () => {
   test('exit code 2 and the reason on wrong usage', async () => {
-    const { code, output, folder } = await runEval('--demo', '--decoder', 'webcodecs');
+    const { code, output, folder } = await runEval('--demo', '--scoring', 'generate');
     expect([code, readdirSync(folder)]).toEqual([2, []]);
     expect(output).toContain('comes in a later version');
   });

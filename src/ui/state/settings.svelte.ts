@@ -8,6 +8,7 @@ export class Settings {
   frames: number | null = $state(defaultProtocol.frames);
   height = $state('native');
   sampling = $state(defaultProtocol.sampling);
+  decoder = $state(defaultProtocol.decoder);
   order = $state(defaultProtocol.order);
   condition = $state(defaultProtocol.condition);
   timestamps = $state(defaultProtocol.timestamps);
@@ -37,6 +38,7 @@ export class Settings {
       frames: this.frames ?? defaultProtocol.frames,
       height,
       sampling: this.sampling,
+      decoder: this.decoder,
       order: this.order,
       condition: this.condition,
       timestamps: this.timestamps,
@@ -47,20 +49,23 @@ export class Settings {
   }
 
   reset(): void {
-    const { frames, sampling, order, condition, timestamps, limit, seed, rotations } =
-      defaultProtocol;
-    Object.assign(this, { frames, sampling, order, condition, timestamps, limit, seed, rotations });
+    const { frames, sampling, decoder, order, condition } = defaultProtocol;
+    const { timestamps, limit, seed, rotations } = defaultProtocol;
+    Object.assign(this, { frames, sampling, decoder, order, condition });
+    Object.assign(this, { timestamps, limit, seed, rotations });
     this.height = 'native';
   }
 }
 
-function whole(value: number | null, name: string, least: number, most: number): string[] {
+/** What is wrong with a number that a visitor typed, if anything. */
+export function whole(value: number | null, name: string, least: number, most: number): string[] {
   if (value !== null && Number.isInteger(value) && value >= least && value <= most) return [];
   const range = least < -1e9 ? 'a whole number' : `a whole number from ${least} to ${most}`;
   return [`${name}: ${range}.`];
 }
 
-function readHeight(text: string): FrameHeight | null {
+/** A frame height as a visitor types it; null: not understood. */
+export function readHeight(text: string): FrameHeight | null {
   const trimmed = text.trim().toLowerCase();
   if (trimmed === 'native') return 'native';
   const pixels = Number(trimmed);

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments, type EvalOptions } from '../../../scripts/lib/eval-arguments.mjs';
-import { UsageError } from '../../../scripts/lib/eval-reference.mjs';
+import { UsageError } from '../../../scripts/lib/option-values.mjs';
 import {
   conditions,
+  decoderChoices,
   defaultProtocol,
   orders,
   samplings,
@@ -82,6 +83,7 @@ describe("the terminal runner's arguments", () => {
       frames: 8,
       height: 144,
       sampling: 'midpoint',
+      decoder: 'ffmpeg',
       order: 'image-first',
       condition: 'text-only',
       timestamps: false,
@@ -96,6 +98,7 @@ describe("the terminal runner's arguments", () => {
     ...samplings.map((word) => ['sampling', word] as const),
     ...orders.map((word) => ['order', word] as const),
     ...conditions.map((word) => ['condition', word] as const),
+    ...decoderChoices.map((word) => ['decoder', word] as const),
   ])('--%s %s is known, as the page knows it', (name, word) => {
     expect(demo(`--${name}`, word).protocol[name satisfies keyof Protocol]).toBe(word);
   });
@@ -176,7 +179,6 @@ describe("the reference harness's spellings", () => {
 
 describe('what comes later', () => {
   test.each([
-    ['--decoder', 'webcodecs'],
     ['--scoring', 'generate'],
     ['--prompt', 'reference'],
     ['--condition', 'frames-shuffled'],
