@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { AppError } from '../domain/index.js';
 import { knowsMatrix } from './colour.js';
 import type { FfmpegCore } from './ffmpeg-core.js';
+import { orientationOf, type Orientation } from './orientation.js';
 import { fromDecoding, fromPackets, type ListedPacket, type Presentation } from './presentation.js';
 
 const probed = v.object({
@@ -21,7 +22,11 @@ const probed = v.object({
         nb_frames: v.optional(v.string()),
         duration: v.optional(v.string()),
         disposition: v.optional(v.object({ attached_pic: v.optional(v.number(), 0) })),
-        side_data_list: v.optional(v.array(v.object({ rotation: v.optional(v.number()) })), []),
+        sample_aspect_ratio: v.optional(v.string(), '0:1'),
+        side_data_list: v.optional(
+          v.array(v.object({ displaymatrix: v.optional(v.string()) })),
+          [],
+        ),
       }),
     ),
     [],
@@ -30,9 +35,9 @@ const probed = v.object({
 
 const shownEntries = [
   'format=format_name',
-  'stream=index,codec_type,codec_name,width,height,pix_fmt,color_space,color_range,avg_frame_rate,nb_frames,duration',
+  'stream=index,codec_type,codec_name,width,height,pix_fmt,color_space,color_range,avg_frame_rate,nb_frames,duration,sample_aspect_ratio',
   'stream_disposition=attached_pic',
-  'stream_side_data=rotation',
+  'stream_side_data=displaymatrix',
 ].join(':');
 
 /** A file's video track as its container and the first packets describe it. */
@@ -46,8 +51,9 @@ export interface VideoStream {
   readonly pixelFormat: string;
   readonly matrix: string | undefined;
   readonly range: string | undefined;
-  /** Clockwise degrees that make the picture upright: 0, 90, 180, 270. */
-  readonly rotation: number;
+  readonly orientation: Orientation;
+  /** Width over height of one pixel as decoded, before rotation. */
+  readonly pixelAspect: number;
   /** Pictures a second on average. */
   readonly frameRate: number;
   /** Packets that an MP4's index lists, and the seconds they last; null in other containers, which guess at them. */
@@ -62,11 +68,12 @@ const corrupt = (file: string, what: string): AppError =>
 const unsupported = (file: string, what: string): AppError =>
   new AppError('unsupported-video', `${file} ${what}. Convert it to H.264 in MP4 and give that.`);
 
-/** A clockwise quarter turn from ffprobe's counter-clockwise degrees. */
-function clockwise(counterClockwise: number): number {
-  const quarters = Math.round(-counterClockwise / 90) % 4;
-  return ((quarters + 4) % 4) * 90;
-}
+/** ffprobe prints a display matrix as three lines of an offset, a colon and three numbers. */
+const printedMatrix = (text: string): number[] =>
+  text
+    .split('\n')
+    .flatMap((line) => line.split(':')[1]?.trim().split(/\s+/) ?? [])
+    .map(Number);
 
 const number = (text: string | undefined): number | null => {
   const value = Number.parseFloat(text ?? '');
@@ -114,7 +121,8 @@ export async function probeStream(core: FfmpegCore, file: File): Promise<VideoSt
       file.name,
       `has colours in ${stream.color_space ?? ''}, which are not known here`,
     );
-  const rotation = stream.side_data_list.find((data) => data.rotation !== undefined)?.rotation;
+  const matrix = stream.side_data_list.find((data) => data.displaymatrix)?.displaymatrix ?? '';
+  const [across = 0, down = 0] = stream.sample_aspect_ratio.split(':').map(Number);
   const [packets, duration] = [number(stream.nb_frames), number(stream.duration)];
   const isMp4 = /\bmp4\b/.test(format.format_name);
   return {
@@ -125,7 +133,8 @@ export async function probeStream(core: FfmpegCore, file: File): Promise<VideoSt
     pixelFormat: stream.pix_fmt,
     matrix: stream.color_space,
     range: stream.color_range,
-    rotation: clockwise(rotation ?? 0),
+    orientation: orientationOf(printedMatrix(matrix)),
+    pixelAspect: across > 0 && down > 0 ? across / down : 1,
     frameRate: rate(stream.avg_frame_rate),
     promised: isMp4 && packets !== null && duration !== null ? { packets, duration } : null,
     seekable: isMp4 || /\bmatroska\b/.test(format.format_name),

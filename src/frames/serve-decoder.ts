@@ -1,0 +1,70 @@
+import { AppError, type Picture, type VideoInfo } from '../domain/index.js';
+import { exposeInWorker, transfer } from '../lib/index.js';
+import type { Frame, FrameRequest } from './decoder.js';
+import { byIndex, finishFrame } from './finish-frame.js';
+
+/** A video that a decoder has open in its worker. */
+export interface OpenedVideo {
+  readonly info: VideoInfo;
+  /**
+   * Upright pictures at the video's own size.
+   * @param indices ascending, distinct, 0 to n - 1
+   * @throws AppError `corrupt-video`, `decode-failed`
+   */
+  readonly pictures: (
+    indices: readonly number[],
+  ) => AsyncGenerator<{ readonly index: number; readonly picture: Picture }>;
+  /** Lets go of it, whatever it is doing. */
+  readonly end: () => void;
+}
+
+let video: OpenedVideo | null = null;
+let frames: AsyncGenerator<readonly Frame[]> | null = null;
+
+function letGo(): void {
+  video?.end();
+  video = null;
+  frames = null;
+}
+
+async function* finished(
+  { info, pictures }: OpenedVideo,
+  requests: readonly FrameRequest[],
+): AsyncGenerator<readonly Frame[]> {
+  const asked = byIndex(requests);
+  for await (const { index, picture } of pictures([...asked.keys()])) {
+    const finish = asked.get(index);
+    const record = { index, time: info.times[index] ?? 0, decoder: info.decoder };
+    if (finish) yield await finishFrame(picture, finish, record);
+  }
+}
+
+const decodeApi = (open: (file: File) => Promise<OpenedVideo>) => ({
+  /** The page makes one call at a time, `next` of one iteration apart: see worker-decoder.ts. */
+  async open(file: File): Promise<VideoInfo> {
+    letGo();
+    video = await open(file);
+    return video.info;
+  },
+  start(requests: readonly FrameRequest[]): void {
+    if (!video) throw new AppError('unexpected', 'No video is open.');
+    frames = finished(video, requests);
+  },
+  /** All heights of the next index; null after the last. */
+  async next(): Promise<readonly Frame[] | null> {
+    const result = await frames?.next();
+    if (!result || result.done) return null;
+    return transfer(
+      result.value,
+      result.value.map(({ picture }) => picture.data.buffer),
+    );
+  },
+  close: letGo,
+});
+
+export type DecodeWorkerApi = ReturnType<typeof decodeApi>;
+
+/** Makes this worker a decoder for the page. @param open reads a file's headers; throws AppError as FrameDecoder's does */
+export function serveDecoder(open: (file: File) => Promise<OpenedVideo>): void {
+  exposeInWorker(decodeApi(open));
+}
