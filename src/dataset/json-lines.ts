@@ -32,7 +32,7 @@ export function readDocuments(bytes: Uint8Array): {
       if (whole && 'value' in whole)
         return { documents: [{ line: 0, value: whole.value }], problems: [] };
     }
-    problems.push({ line, message: parsed.error });
+    problems.push({ line, message: parsed.error, leftOut: true });
   }
   return { documents, problems };
 }

@@ -39,25 +39,29 @@ function readQuestions(bytes: Uint8Array): { samples: Sample[]; problems: Import
   const seen = new Set<string>();
   let ordinal = 0;
   for (const { line, value } of documents) {
-    const problem = (message: string) => problems.push({ line, message });
+    const lost = (message: string) => problems.push({ line, message, leftOut: true });
     for (const video of Array.isArray(value) ? (value as unknown[]) : [value]) {
       if (typeof video !== 'object' || video === null || Array.isArray(video)) {
-        problem('Not an object of the form {"video id": [questions]}. Left out.');
+        lost('Not an object of the form {"video id": [questions]}. Left out.');
         continue;
       }
       for (const [videoId, items] of Object.entries(video as Record<string, unknown>)) {
         if (!Array.isArray(items)) {
-          problem(`${JSON.stringify(videoId)} does not hold a list of questions. Left out.`);
+          lost(`${JSON.stringify(videoId)} does not hold a list of questions. Left out.`);
           continue;
         }
         for (const [at, item] of (items as unknown[]).entries()) {
           const { sample, remarks } = readItem(item, { videoId, at, ordinal });
           ordinal++;
-          remarks.forEach(problem);
-          if (!sample) continue;
+          if (!sample) {
+            remarks.forEach(lost);
+            continue;
+          }
+          const remark = (message: string) => problems.push({ line, message });
+          remarks.forEach(remark);
           const key = JSON.stringify([videoId, sample.dataId]);
           if (seen.has(key))
-            problem(
+            remark(
               `Video ${videoId}, question ${sample.dataId}: this data_id was used before in the same video. Both are kept; give each its own.`,
             );
           seen.add(key);

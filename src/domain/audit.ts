@@ -1,4 +1,4 @@
-import type { ErrorCode } from './errors.js';
+import type { ErrorCode, ErrorDetail } from './errors.js';
 import type { DecoderName } from './picture.js';
 
 /** What an audit can find, in the order it is shown: what keeps questions from being asked first. */
@@ -29,14 +29,25 @@ export const findingCodes = [
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
+/** One case of a finding in a line: a file's name, a decoder's message, what an item's field says. */
+export interface FindingNote {
+  readonly text: string;
+  /** Ordinals of the samples it is about, ascending; empty where it is about none of them (an item left out, say). */
+  readonly samples: readonly number[];
+}
+
 /** One kind of oddity, and where it occurs. */
 export interface Finding {
   readonly code: FindingCode;
   /** Ordinals of the samples concerned, ascending, each once. */
   readonly samples: readonly number[];
-  /** One line per case where the samples alone do not say it (a file's name, a decoder's message). */
-  readonly notes: readonly string[];
+  /** The cases, where the samples alone do not say them. */
+  readonly notes: readonly FindingNote[];
 }
+
+/** How often something was found: samples concerned, and cases that concern no sample. */
+export const findingCount = ({ samples, notes }: Finding): number =>
+  samples.length + notes.filter((note) => note.samples.length === 0).length;
 
 /** What is missing, odd or broken in a dataset and its media. */
 export interface Audit {
@@ -69,23 +80,39 @@ export interface VideoFacts {
     /** Presentation times in seconds, for coverage; not in media.csv. */
     readonly times: readonly number[];
   } | null;
-  readonly error: { readonly code: ErrorCode; readonly message: string } | null;
+  readonly error: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly detail?: ErrorDetail | undefined;
+  } | null;
 }
 
 /** How many samples of a kind have a sampled frame in their annotated evidence. */
 export interface CoverageCount {
   /** Samples of the kind whose video's frames are known or assumed. */
   readonly n: number;
+  /** May be a fraction: where only a length was assumed, a sample counts with its probability. */
   readonly sampled: number;
   /** sampled / n; null where n is 0. */
   readonly rate: number | null;
 }
 
-/** Whether a sampled frame lands in one sample's evidence; null: whole video, nothing (usable) annotated, or no frames known. */
+/** Whether a sampled frame lands in one sample's evidence. */
 export interface SampleCoverage {
   readonly ordinal: number;
+  /** null: whole video, or nothing (usable) annotated. */
   readonly kind: 'interval' | 'point' | null;
+  /** null: no kind, or the video's frames are not known. */
   readonly sampled: boolean | null;
+  /** 1 or 0 as `sampled` says; between them where only a length was assumed; null: neither. */
+  readonly probability: number | null;
+}
+
+/** Coverage at one frame count. Rates are 0 to 1; null where no sample is of the kind. */
+export interface CoveragePoint {
+  readonly frames: number;
+  readonly intervals: number | null;
+  readonly points: number | null;
 }
 
 /**

@@ -25,6 +25,8 @@ export interface Sample {
 export interface ImportProblem {
   readonly line: number;
   readonly message: string;
+  /** Whether questions (an item, a line) were left out because of it. */
+  readonly leftOut?: boolean;
 }
 
 /** A question file, parsed; known by the SHA-256 of its bytes. */

@@ -23,14 +23,23 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** What sets apart failures of one code, where something acts on it: `unsupported-video` without any video track. */
+export type ErrorDetail = 'no-video-track';
+
+export interface AppErrorOptions extends ErrorOptions {
+  readonly detail?: ErrorDetail | undefined;
+}
+
 /** The one error of the application: `message` says what happened, to which file, and what to do. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
+  readonly detail: ErrorDetail | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: AppErrorOptions) {
     super(message, options);
     this.code = code;
+    this.detail = options?.detail;
   }
 }
 

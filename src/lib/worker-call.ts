@@ -1,5 +1,5 @@
 import * as comlink from 'comlink';
-import { AppError, asAppError, type ErrorCode } from '../domain/index.js';
+import { AppError, asAppError, type ErrorCode, type ErrorDetail } from '../domain/index.js';
 
 /**
  * Calls into workers. comlink carries them; this adds what it lacks: errors keep their code, and no call
@@ -9,6 +9,7 @@ import { AppError, asAppError, type ErrorCode } from '../domain/index.js';
 interface ThrownValue {
   readonly code: ErrorCode;
   readonly message: string;
+  readonly detail: ErrorDetail | undefined;
 }
 
 const throwHandler = comlink.transferHandlers.get('throw');
@@ -16,11 +17,11 @@ if (!throwHandler) throw new Error('comlink has no throw handler: its version ch
 comlink.transferHandlers.set('throw', {
   canHandle: throwHandler.canHandle.bind(throwHandler),
   serialize: ({ value }: { value: unknown }) => {
-    const { code, message } = asAppError(value);
-    return [{ code, message } satisfies ThrownValue, []];
+    const { code, message, detail } = asAppError(value);
+    return [{ code, message, detail } satisfies ThrownValue, []];
   },
-  deserialize: ({ code, message }: ThrownValue) => {
-    throw new AppError(code, message);
+  deserialize: ({ code, message, detail }: ThrownValue) => {
+    throw new AppError(code, message, { detail });
   },
 });
 

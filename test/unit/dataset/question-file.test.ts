@@ -119,7 +119,9 @@ describe('a bad line is told and the others go on', () => {
   ])('%s', async (_what, bad, message) => {
     const { samples, problems } = await parse([good, bad, line('x', item())].join('\n'));
     expect(samples.map(({ videoId }) => videoId)).toEqual(['v', 'x']);
-    expect(problems).toEqual([{ line: 2, message: expect.stringContaining(message) as string }]);
+    expect(problems).toEqual([
+      { line: 2, message: expect.stringContaining(message) as string, leftOut: true },
+    ]);
     const alone = await failure(bad);
     expect(alone.code).toBe('invalid-dataset');
     expect(alone.message).toContain('questions.jsonl');
@@ -131,7 +133,11 @@ describe('a bad line is told and the others go on', () => {
     const spoilt = bytes.map((byte) => (byte === 0x23 ? 0xff : byte));
     const { samples, problems } = await parse(spoilt);
     expect(samples).toHaveLength(2);
-    expect(problems[0]).toEqual({ line: 2, message: expect.stringContaining('UTF-8') as string });
+    expect(problems[0]).toEqual({
+      line: 2,
+      message: expect.stringContaining('UTF-8') as string,
+      leftOut: true,
+    });
   });
 
   test('an item that is left out keeps its ordinal', async () => {
