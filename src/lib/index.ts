@@ -1,3 +1,4 @@
+export * from './folded-text.js';
 export * from './hash.js';
 export * from './packed-wasm.js';
 export * from './random.js';

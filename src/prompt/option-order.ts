@@ -1,14 +1,11 @@
 import { AppError, letters, type Letter, type OptionOrder, type Sample } from '../domain/index.js';
-import { seededRandom, shuffled } from '../lib/index.js';
-
-/** Two texts that a reader takes for the same option. */
-const sameText = (a: string, b: string): boolean =>
-  a.trim().toLowerCase() === b.trim().toLowerCase();
+import { foldedText, seededRandom, shuffled } from '../lib/index.js';
 
 /**
  * The options of a sample in the order they are put to the model, lettered from `a`.
  * The order depends only on (seed, videoId, dataId); rotation r shifts it cyclically by r places
- * (DESIGN.md, The schedule). A distractor that repeats the answer's text is right as well (correctOptions).
+ * (DESIGN.md, The schedule). A distractor that repeats the answer's text, exactly or but for case and white space around
+ * it, is right as well (correctOptions); the texts stay as they are.
  * @param rotation 0 or more; taken modulo the number of options
  * @throws AppError `invalid-dataset` for more than ten options
  */
@@ -25,6 +22,7 @@ export function orderOptions(
     );
   const random = seededRandom('option-order', seed, sample.videoId, sample.dataId);
   const order = shuffled([...texts.keys()], random);
+  const answer = foldedText(sample.answer);
   const options: Partial<Record<Letter, string>> = {};
   const correctOptions: Letter[] = [];
   let correctOption: Letter = 'a';
@@ -33,7 +31,7 @@ export function orderOptions(
     const text = texts[source] ?? '';
     options[letter] = text;
     if (source === texts.length - 1) correctOption = letter;
-    if (sameText(text, sample.answer)) correctOptions.push(letter);
+    if (foldedText(text) === answer) correctOptions.push(letter);
   }
   return { options, correctOption, correctOptions };
 }

@@ -45,14 +45,21 @@ describe('orderOptions', () => {
     expect(orderOptions(sample, 3, 10)).toEqual(orderOptions(sample, 3, 0));
   });
 
-  it('credits every copy of the answer', () => {
+  it.each([
+    ['an exact copy', 'first', 'first', 2],
+    ['another case and white space', ' First from the left', 'first from the left\t', 2],
+    ['the same letter, composed and not', 'caf\u00e9', 'Cafe\u0301', 2],
+    ['another number', 'x2', 'x\u00b2', 1],
+    ['a longer text', 'first', 'first one', 1],
+  ])('credits every copy of the answer: %s', (_what, answer, distractor, right) => {
     const { options, correctOption, correctOptions } = orderOptions(
-      { ...sample, answer: ' First from the left', distractors: ['first from the left', 'other'] },
+      { ...sample, answer, distractors: [distractor, 'other'] },
       0,
       0,
     );
-    expect(options[correctOption]).toBe(' First from the left');
-    expect(correctOptions).toHaveLength(2);
+    expect(options[correctOption]).toBe(answer);
+    expect(Object.values(options).toSorted()).toEqual([answer, distractor, 'other'].toSorted());
+    expect(correctOptions).toHaveLength(right);
     expect(correctOptions).toContain(correctOption);
   });
 
