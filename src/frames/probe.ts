@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AppError } from '../domain/index.js';
+import { AppError, type ErrorDetail } from '../domain/index.js';
 import { knowsMatrix } from './colour.js';
 import type { FfmpegCore } from './ffmpeg-core.js';
 import { orientationOf, type Orientation } from './orientation.js';
@@ -65,8 +65,10 @@ export interface VideoStream {
 const corrupt = (file: string, what: string): AppError =>
   new AppError('corrupt-video', `${file} ${what}. Download or copy it again.`);
 
-const unsupported = (file: string, what: string): AppError =>
-  new AppError('unsupported-video', `${file} ${what}. Convert it to H.264 in MP4 and give that.`);
+const unsupported = (file: string, what: string, detail?: ErrorDetail): AppError =>
+  new AppError('unsupported-video', `${file} ${what}. Convert it to H.264 in MP4 and give that.`, {
+    detail,
+  });
 
 /** ffprobe prints a display matrix as three lines of an offset, a colon and three numbers. */
 const printedMatrix = (text: string): number[] =>
@@ -108,10 +110,14 @@ export async function probeStream(core: FfmpegCore, file: File): Promise<VideoSt
   const [stream] = videos;
   if (!stream) {
     const others = streams.map(({ codec_type, codec_name }) => `${codec_type} (${codec_name})`);
-    throw unsupported(file.name, `has no video track, only ${others.join(', ')}`);
+    throw unsupported(file.name, `has no video track, only ${others.join(', ')}`, 'no-video-track');
   }
   if (/_pipe$|^image2$|^tty$/.test(format.format_name))
-    throw unsupported(file.name, `is not a video but a ${stream.codec_name} file`);
+    throw unsupported(
+      file.name,
+      `is not a video but a ${stream.codec_name} file`,
+      'no-video-track',
+    );
   if (stream.codec_name === 'av1')
     throw unsupported(file.name, 'is AV1, which this decoder cannot decode');
   if (stream.width === 0 || stream.height === 0 || stream.pix_fmt === '')

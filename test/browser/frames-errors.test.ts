@@ -92,6 +92,7 @@ describe('refuses by name what it cannot decode', () => {
   test('sound without a video', async () => {
     await expect(decoder.open(await clipFile('audio.m4a'))).rejects.toMatchObject({
       code: 'unsupported-video',
+      detail: 'no-video-track',
       message: expect.stringMatching(/audio\.m4a.*no video track.*aac/) as unknown,
     });
   });
