@@ -1,4 +1,5 @@
 export { Execution, type Surroundings } from './evaluation.js';
 export { newRun, requireMedia, runnableSamples, type NewRun } from './new-run.js';
+export type { KeepThumbnails } from './pictures.js';
 export type { Progress } from './progress.js';
 export { answerCount } from './schedule.js';

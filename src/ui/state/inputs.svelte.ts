@@ -1,5 +1,11 @@
 import { classifyFiles, matchMedia, parseQuestionFile } from '../../dataset/index.js';
-import { asAppError, type Dataset, type MediaFile, type MediaMatch } from '../../domain/index.js';
+import {
+  asAppError,
+  type Dataset,
+  type MediaFile,
+  type MediaMatch,
+  type SideTable,
+} from '../../domain/index.js';
 import { modelFilesFromFolder, type ModelFiles } from '../../model/index.js';
 
 const noMatch: MediaMatch = {
@@ -20,6 +26,8 @@ export class Inputs {
   #files: readonly MediaFile[] = $state.raw([]);
   #questionFile: MediaFile | null = $state.raw(null);
   dataset: Dataset | null = $state.raw(null);
+  /** Slices the reports on the data set. */
+  sideTable: SideTable | null = $state.raw(null);
   modelFolder: ModelFiles | null = $state.raw(null);
   isDemo = $state(false);
   reading = $state(false);
@@ -67,6 +75,7 @@ export class Inputs {
     this.#files = [];
     this.#questionFile = null;
     this.dataset = null;
+    this.sideTable = null;
     this.isDemo = false;
     this.errors = [];
   }

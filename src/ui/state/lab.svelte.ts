@@ -2,7 +2,6 @@ import { getContext, setContext } from 'svelte';
 import {
   AppError,
   asAppError,
-  type Answer,
   type Dataset,
   type MediaFile,
   type Run,
@@ -21,35 +20,33 @@ import { versions } from '../versions.js';
 import { alone } from './alone.js';
 import { fetchDemoData } from './demo.js';
 import { Inputs } from './inputs.svelte.js';
+import { KeptFolders } from './kept-folders.svelte.js';
 import { ModelSlot } from './model-slot.svelte.js';
 import { Settings } from './settings.svelte.js';
-
-/** A run with what its report needs. */
-export interface OpenRun {
-  readonly run: Run;
-  readonly dataset: Dataset;
-  readonly answers: readonly Answer[];
-}
+import { Shelf } from './shelf.svelte.js';
+import { Thumbnails } from './thumbnails.svelte.js';
 
 /** The page's state: what was given, how it is asked, what runs and what ran. */
 export class Lab {
   readonly inputs = new Inputs();
   readonly settings = new Settings();
   readonly model = new ModelSlot();
+  readonly shelf: Shelf;
+  readonly kept: KeptFolders;
+  readonly thumbnails: Thumbnails;
   progress: Progress | null = $state.raw(null);
-  open: OpenRun | null = $state.raw(null);
-  runs: readonly Run[] = $state.raw([]);
   error = $state('');
   busy = $state(false);
   readonly #store: Promise<Store>;
   readonly #decoder = createFrameDecoder();
   #execution: Execution | null = null;
   #loading: AbortController | null = null;
-  readonly #fresh: Answer[] = [];
-  #flush: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: Promise<Store> = openStore()) {
     this.#store = store;
+    this.shelf = new Shelf(store);
+    this.kept = new KeptFolders(store);
+    this.thumbnails = new Thumbnails(store);
   }
 
   /** Samples that can be asked with what was given. */
@@ -72,17 +69,47 @@ export class Lab {
   /** Lists what is stored; call once. */
   async start(): Promise<void> {
     await this.#guard(async () => {
-      await this.#refreshRuns();
+      await this.shelf.refresh();
+      await this.kept.load();
       void navigator.storage.persist();
     });
   }
 
-  /** Takes what was dropped or picked. */
-  async addFiles(files: Promise<readonly MediaFile[]>): Promise<void> {
+  /**
+   * Takes what was dropped or picked.
+   * @param handles of the same, where the browser gives any: the next visit can open them again
+   */
+  async addFiles(
+    files: Promise<readonly MediaFile[]>,
+    handles: Promise<readonly FileSystemHandle[]> = Promise.resolve([]),
+  ): Promise<void> {
     await this.#guard(async () => {
-      await this.inputs.add(await files);
-      if (this.inputs.modelFolder) this.settings.model = 'folder';
+      await this.#take(await files);
+      await this.kept.keep('data', await handles);
     });
+  }
+
+  addModelFolder(files: readonly MediaFile[]): void {
+    this.inputs.addModelFolder(files);
+    if (this.inputs.modelFolder) this.settings.model = 'folder';
+  }
+
+  /** Brings back the folders of an earlier visit: call it from a click. */
+  async bringBack(): Promise<void> {
+    await this.#guard(async () => {
+      const { data, model, problems } = await this.kept.bringBack();
+      if (data.length > 0) await this.#take(data);
+      if (model.length > 0) this.addModelFolder(model);
+      if (problems.length > 0)
+        throw new AppError('missing-media', `${problems.join(' ')} Give them again.`);
+    });
+  }
+
+  async #take(files: readonly MediaFile[]): Promise<void> {
+    await this.inputs.add(files);
+    if (this.inputs.modelFolder) this.settings.model = 'folder';
+    const { dataset, sideTable } = this.inputs;
+    if (dataset && sideTable) await this.shelf.slice(dataset.sha256, sideTable);
   }
 
   async loadDemo(): Promise<void> {
@@ -104,7 +131,7 @@ export class Lab {
   /** Makes a new run of what was given and executes it. */
   async run(): Promise<void> {
     await this.#guard(async () => {
-      const { dataset, media, isDemo } = this.inputs;
+      const { dataset, media, sideTable, isDemo } = this.inputs;
       if (!dataset) throw new AppError('invalid-dataset', 'Give a question file first.');
       const { protocol } = this.settings;
       if (this.runnable.length === 0)
@@ -117,6 +144,7 @@ export class Lab {
         const run = newRun({ dataset, media, protocol, model: model.info, demo, versions });
         const store = await this.#store;
         await store.saveDataset(dataset);
+        if (sideTable) await store.saveSideTable(dataset.sha256, sideTable);
         await store.saveRun(run);
         await this.#execute(run, dataset, model);
       } finally {
@@ -160,23 +188,17 @@ export class Lab {
 
   /** Shows the report of a stored run. */
   async show(run: Run): Promise<void> {
-    await this.#guard(async () => {
-      this.open = await this.#stored(run);
-    });
+    await this.#guard(() => this.shelf.show(run));
   }
 
   async delete(run: Run): Promise<void> {
-    await this.#guard(async () => {
-      await (await this.#store).deleteRun(run.id);
-      if (this.open?.run.id === run.id) this.open = null;
-      await this.#refreshRuns();
-    });
+    await this.#guard(() => this.shelf.delete(run));
   }
 
   async #execute(run: Run, dataset: Dataset, loaded: Model | null): Promise<void> {
     const store = await this.#store;
     let ready = loaded;
-    this.open = await this.#stored(run, dataset);
+    await this.shelf.show(run, dataset);
     const execution = new Execution(run, {
       store,
       decoder: this.#decoder,
@@ -191,50 +213,17 @@ export class Lab {
         this.progress = progress;
       },
       onAnswer: (answer) => {
-        this.#show(run, answer);
+        this.shelf.add(answer);
       },
+      keepThumbnails: this.thumbnails.keeper,
     });
     this.#execution = execution;
     try {
       await alone(run.id, () => execution.execute());
     } finally {
       this.#execution = null;
-      clearTimeout(this.#flush);
-      this.#flush = undefined;
-      this.#fresh.length = 0;
     }
-    await this.#refreshRuns();
-    const stored = this.runs.find(({ id }) => id === run.id);
-    if (stored) this.open = await this.#stored(stored, dataset);
-  }
-
-  /** New answers join the report a few at a time: its tables are not worth making for each. */
-  #show(run: Run, answer: Answer): void {
-    this.#fresh.push(answer);
-    this.#flush ??= setTimeout(
-      () => {
-        this.#flush = undefined;
-        const fresh = this.#fresh.splice(0).filter(({ runId }) => runId === this.open?.run.id);
-        if (this.open?.run.id === run.id && fresh.length > 0)
-          this.open = { ...this.open, answers: [...this.open.answers, ...fresh] };
-      },
-      (this.open?.answers.length ?? 0) < 300 ? 700 : 5000,
-    );
-  }
-
-  async #stored(run: Run, dataset?: Dataset): Promise<OpenRun> {
-    const store = await this.#store;
-    const found = dataset ?? (await store.getDataset(run.manifest.dataset.sha256));
-    if (!found)
-      throw new AppError(
-        'unexpected',
-        `The questions of this run (${run.manifest.dataset.name}) are not stored.`,
-      );
-    return { run, dataset: found, answers: await store.answersOf(run.id) };
-  }
-
-  async #refreshRuns(): Promise<void> {
-    this.runs = await (await this.#store).listRuns();
+    await this.shelf.settle(run, dataset);
   }
 
   /** One thing at a time; what goes wrong is shown, never lost. */
