@@ -5,7 +5,7 @@ import { ScriptError } from './project.mjs';
 
 /**
  * The page's own controls, as a visitor uses them. What it reads are the attributes that the page's status elements
- * (`#dataset-status`, `#model-status`, `#run-status`) carry for this purpose.
+ * (`#dataset-status`, `#model-status`, `#run-status`, `#frames-status`) carry for this purpose.
  */
 
 /**
@@ -25,6 +25,13 @@ import { ScriptError } from './project.mjs';
  * @property {number} unscored
  * @property {number | null} secondsLeft
  * @property {string} provider
+ * @property {string} message
+ *
+ * @typedef {object} FramesStatus
+ * @property {string} phase idle, opening, decoding, done, cancelled or failed
+ * @property {number} done
+ * @property {number} total
+ * @property {string} code of the error; '' when there is none
  * @property {string} message
  */
 
@@ -163,6 +170,41 @@ export class LabPage {
       .catch(() => undefined);
   }
 
+  /** @returns {Promise<FramesStatus>} */
+  async framesStatus() {
+    const data = await this.#data('#frames-status');
+    return {
+      phase: data['phase'] ?? '',
+      done: Number(data['done']),
+      total: Number(data['total']),
+      code: data['code'] ?? '',
+      message: data['message'] ?? '',
+    };
+  }
+
+  /**
+   * Starts taking frames of a video.
+   * @param {string} video path
+   * @param {import('./frames-arguments.mjs').FrameWish} wish
+   */
+  async takeFrames(video, { frames, height, sampling, decoder }) {
+    const tool = this.page.locator('details#frames');
+    if ((await tool.getAttribute('open')) === null) await tool.locator('> summary').click();
+    await tool.locator('input#frames-file').setInputFiles(video, { timeout: 0 });
+    for (const [name, value] of Object.entries({ frames, height }))
+      await tool.locator(`input[name=tool-${name}]`).fill(String(value));
+    for (const [name, value] of Object.entries({ sampling, decoder }))
+      await tool.locator(`select[name=tool-${name}]`).selectOption(value);
+    await this.button('take-frames').click();
+  }
+
+  /** Asks the page to stop taking frames; does nothing when it has. */
+  async cancelFrames() {
+    await this.button('cancel-frames')
+      .click({ timeout: 1000 })
+      .catch(() => undefined);
+  }
+
   /** Waits until the page has put away what ended and could start the next run. */
   async whenIdle() {
     await this.page.locator('button[data-action=run]:enabled').waitFor({ state: 'attached' });
@@ -175,8 +217,8 @@ export class LabPage {
   }
 
   /**
-   * Saves what one of the report's buttons gives. The file is there whole or not at all.
-   * @param {'export-results' | 'export-log' | 'export-report'} action
+   * Saves what one of the page's export buttons gives. The file is there whole or not at all.
+   * @param {'export-results' | 'export-log' | 'export-report' | 'export-frames'} action
    * @param {string} file absolute path
    */
   async save(action, file) {

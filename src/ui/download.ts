@@ -1,6 +1,6 @@
-/** Lets the visitor save a text as a file. */
-export function save(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
+/** Lets the visitor save a text or the contents of a file. */
+export function save(name: string, contents: string | Blob): void {
+  const url = URL.createObjectURL(new Blob([contents], { type: 'application/octet-stream' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name.replace(/[^\w.-]+/g, '_');
