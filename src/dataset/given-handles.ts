@@ -11,9 +11,9 @@ export async function handlesFromDataTransfer(
   const items = Array.from(dataTransfer.items).filter(
     (item) => item.kind === 'file' && 'getAsFileSystemHandle' in item,
   );
-  // A drop that a script made has no handles: the call gives null or fails.
+  // A drop that a script made has no handles: the call gives null or nothing, or fails.
   const asked = items.map((item) => item.getAsFileSystemHandle().catch(() => null));
-  return (await Promise.all(asked)).filter((handle) => handle !== null);
+  return (await Promise.all(asked)).filter((handle) => handle instanceof FileSystemHandle);
 }
 
 /**

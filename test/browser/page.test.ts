@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openStore } from '../../src/store/index.js';
 import App from '../../src/ui/App.svelte';
 import '../../src/ui/styles/base.css';
 import '../../src/ui/styles/tokens.css';
@@ -220,6 +221,41 @@ describe('loading a model', () => {
     await until(() => {
       expect(status('run-status')).toMatchObject({ phase: 'idle', done: '0' });
       expect(document.querySelector('[role=alert]')).toBeNull();
+    });
+  });
+});
+
+describe('folders of an earlier visit', () => {
+  it('come back with one click', async () => {
+    const origin = await navigator.storage.getDirectory();
+    const folder = await origin.getDirectoryHandle('my videos', { create: true });
+    const write = async (name: string, text: string) => {
+      const file = await (await folder.getFileHandle(name, { create: true })).createWritable();
+      await file.write(text);
+      await file.close();
+    };
+    await write('questions.jsonl', twoVideos);
+    await write('-abc.mp4', 'x');
+    await write('a.png', 'x');
+    const store = await openStore();
+    await store.handles.keep({ use: 'data', handle: folder });
+    store.close();
+    await unmount(app);
+    app = mount(App, { target: document.body });
+    await until(() => {
+      expect(document.body.textContent).toContain('From your last visit: my videos');
+    });
+    document.querySelector<HTMLButtonElement>('[data-action=bring-back]')?.click();
+    await until(() => {
+      expect(status('dataset-status')).toMatchObject({ samples: '3', videos: '1', images: '1' });
+    });
+    document.querySelectorAll('button').forEach((button) => {
+      if (button.textContent === 'Clear') button.click();
+    });
+    await vi.waitFor(async () => {
+      const again = await openStore();
+      expect(await again.handles.list()).toEqual([]);
+      again.close();
     });
   });
 });

@@ -9,6 +9,9 @@ export interface BroughtBack {
   readonly problems: readonly string[];
 }
 
+/** The browser asks about each file by itself: more than these, dropped loose, are not worth it. */
+const mostLooseFiles = 10;
+
 /** Folders and files of an earlier visit, which the browser opens again with one click (Chromium). */
 export class KeptFolders {
   readonly #store: Promise<Store>;
@@ -28,6 +31,7 @@ export class KeptFolders {
 
   /** Keeps what was just given for the next visit. */
   async keep(use: HandleUse, handles: readonly FileSystemHandle[]): Promise<void> {
+    if (handles.filter(({ kind }) => kind === 'file').length > mostLooseFiles) return;
     const store = await this.#store;
     for (const handle of handles) await store.handles.keep({ use, handle });
   }
