@@ -1,4 +1,5 @@
 export * from './folded-text.js';
+export * from './group-by-task.js';
 export * from './hash.js';
 export * from './packed-wasm.js';
 export * from './random.js';

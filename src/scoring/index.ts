@@ -1,2 +1,4 @@
 export { aggregate, type AggregateOptions } from './aggregate.js';
+export { coverageCurve, coverageOf, paperMeanSeconds, type CoverageInput } from './coverage.js';
+export { evidenceSampled } from './evidence-sampled.js';
 export { scoreLetters, type LetterScore } from './score-letters.js';
