@@ -1,29 +1,21 @@
 import type { Aggregate, ReportTables } from '../domain/index.js';
+import { alignedLines } from './aligned-lines.js';
 
-const heads = ['Task', 'Questions', 'Right', 'Accuracy', '95 % interval', 'Chance', 'Unscored'];
+const numberHeads = ['Questions', 'Right', 'Accuracy', '95 % interval', 'Chance', 'Unscored'];
 
-/** The tables as plain text for a terminal: a row per task, then all questions; no trailing white space. */
-export function toTable({ overall, byTask, unscoredByReason }: ReportTables): string {
-  const rows = [...byTask.map(rowOf), rowOf({ ...overall, name: 'All questions' })];
-  const widths = heads.map((head, column) =>
-    Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const rule = widths.map((width) => '-'.repeat(width));
-  const lines = [heads, rule, ...rows.slice(0, -1), rule, ...rows.slice(-1)].map((cells) =>
-    aligned(cells, widths),
-  );
+/**
+ * The tables as plain text for a terminal: a row per task, then all questions; then a table per column that slices
+ * the answers. No trailing white space.
+ */
+export function toTable({ overall, byTask, slices, unscoredByReason }: ReportTables): string {
+  const all = rowOf({ ...overall, name: 'All questions' });
+  const lines = alignedLines(['Task', ...numberHeads], [byTask.map(rowOf), [all]]);
   const reasons = Object.entries(unscoredByReason).map(([reason, count]) => `${count} ${reason}`);
   if (reasons.length > 0) lines.push(`Unscored answers: ${reasons.join(', ')}.`);
+  for (const { column, groups } of slices)
+    lines.push('', ...alignedLines([`By ${column}`, ...numberHeads], [groups.map(rowOf)]));
   return `${lines.join('\n')}\n`;
 }
-
-const aligned = (cells: readonly string[], widths: readonly number[]): string =>
-  cells
-    .map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-    )
-    .join('  ')
-    .trimEnd();
 
 const rowOf = ({
   name,

@@ -1,25 +1,29 @@
 import {
   AppError,
   letters,
-  paperTasks,
   type Aggregate,
   type Answer,
   type LetterCount,
   type ReportTables,
   type Sample,
+  type SideTable,
   type UnscoredReason,
 } from '../domain/index.js';
-import { seededRandom } from '../lib/index.js';
+import { groupByTask, seededRandom } from '../lib/index.js';
 import { clusterBootstrap, type Cluster } from './bootstrap.js';
+import { slicesBy } from './slices.js';
 
 export interface AggregateOptions {
   /** Of the bootstrap: the same answers give the same interval. */
   readonly seed?: number;
   readonly resamples?: number;
+  /** Its columns slice the answers beside those of the question file. */
+  readonly sideTable?: SideTable | null;
 }
 
 /** One question, its option orders averaged: rates are 0 to 1. */
 interface Question {
+  readonly sample: Sample;
   readonly videoId: string;
   readonly task: string;
   readonly correct: number;
@@ -36,16 +40,18 @@ interface Question {
 export function aggregate(
   samples: readonly Sample[],
   answers: readonly Answer[],
-  { seed = 0, resamples = 2000 }: AggregateOptions = {},
+  { seed = 0, resamples = 2000, sideTable = null }: AggregateOptions = {},
 ): ReportTables {
   const questions = questionsOf(samples, answers);
-  const tasks = groupByTask(questions);
-  const summarise = (name: string, group: readonly Question[]): Aggregate =>
-    summary(name, group, resamples, seededRandom('bootstrap', seed, name));
+  const summarise = (name: string, group: readonly Question[], ...of: string[]): Aggregate =>
+    summary(name, group, resamples, seededRandom('bootstrap', seed, ...of, name));
   return {
     overall: summarise('total', questions),
-    byTask: Array.from(tasks, ([task, group]) => summarise(task, group)),
-    slices: [],
+    byTask: Array.from(groupByTask(questions), ([task, group]) => summarise(task, group)),
+    slices: slicesBy(questions, sideTable).map(({ column, groups }) => ({
+      column,
+      groups: groups.map(({ name, members }) => summarise(name, members, column)),
+    })),
     unscoredByReason: countReasons(answers),
     letters: countLetters(answers),
   };
@@ -59,12 +65,14 @@ function questionsOf(samples: readonly Sample[], answers: readonly Answer[]): Qu
     else bySample.set(answer.sample, [answer]);
   }
   const questions: Question[] = [];
-  for (const { ordinal, videoId, task } of samples) {
+  for (const sample of samples) {
+    const { ordinal, videoId, task } = sample;
     const group = bySample.get(ordinal);
     if (!group) continue;
     bySample.delete(ordinal);
     const masses = group.flatMap(({ letterMass }) => (letterMass === null ? [] : [letterMass]));
     questions.push({
+      sample,
       videoId,
       task,
       correct: mean(group.map(({ outcome }) => Number(outcome === 'correct'))),
@@ -119,16 +127,6 @@ function clustersOf(questions: readonly Question[]): Cluster[] {
     byVideo.set(videoId, { n: before.n + 1, correct: before.correct + correct });
   }
   return [...byVideo.values()];
-}
-
-function groupByTask(questions: readonly Question[]): Map<string, Question[]> {
-  const found = new Map<string, Question[]>(paperTasks.map((task) => [task, []]));
-  for (const question of questions) {
-    const group = found.get(question.task);
-    if (group) group.push(question);
-    else found.set(question.task, [question]);
-  }
-  return new Map([...found].filter(([, group]) => group.length > 0));
 }
 
 function countReasons(answers: readonly Answer[]): Partial<Record<UnscoredReason, number>> {

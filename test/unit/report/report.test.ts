@@ -228,3 +228,20 @@ test('the table is plain aligned text', () => {
     "
   `);
 });
+
+test('the table goes on with one per column that slices the answers', () => {
+  const sliced = samples.map((sample) => ({
+    ...sample,
+    columns: { domain: sample.videoId === '10' ? 'Film' : 'Sports' },
+  }));
+  const text = toTable(aggregate(sliced, answers));
+  expect(text.slice(text.indexOf('\n\n'))).toMatchInlineSnapshot(`
+    "
+
+    By domain  Questions  Right  Accuracy     95 % interval  Chance  Unscored
+    ---------  ---------  -----  --------  ----------------  ------  --------
+    Sports             3    0.5    16.7 %   0.0 % to 25.0 %  25.0 %         1
+    Film               1      1   100.0 %  2.5 % to 100.0 %  25.0 %         0
+    "
+  `);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../../../src/domain/index.js';
+import type { Answer, SideTable } from '../../../src/domain/index.js';
 import { aggregate } from '../../../src/scoring/index.js';
 import { aSample, anAnswer } from '../../support/results.js';
 
@@ -130,5 +130,74 @@ describe('the 95 % interval', () => {
     expect(aggregate(none.samples, none.answers).overall.low).toBe(0);
     const one = run([right, wrong], 1);
     expect(aggregate(one.samples, one.answers).overall).toMatchObject({ low: 0, high: 1 });
+  });
+});
+
+describe('slices by a column', () => {
+  const columns = [
+    { domain: 'Sports', difficulty: 'hard' },
+    { domain: 'Art', difficulty: 'hard' },
+    { domain: '', difficulty: 'hard' },
+    { domain: 'Art' },
+    { domain: 'Never asked' },
+  ];
+  const samples = columns.map((cells, ordinal) =>
+    aSample({ ordinal, videoId: `v${ordinal}`, columns: cells }),
+  );
+  const answers = [right, wrong, right, right].map((changes, sample) =>
+    anAnswer({ sample, ...changes }),
+  );
+  const names = (slices: ReturnType<typeof aggregate>['slices']) =>
+    slices.map(({ column, groups }) => [column, groups.map(({ name, n }) => `${name} ${n}`)]);
+  const sideTable = (rows: SideTable['rows'], ...named: string[]): SideTable => ({
+    name: 'side.csv',
+    sha256: 'f00d',
+    columns: named,
+    rows,
+    problems: [],
+  });
+
+  test('come with intervals, by size, then name, those without a value last', () => {
+    const { slices } = aggregate(samples, answers);
+    expect(names(slices)).toEqual([['domain', ['Art 2', 'Sports 1', '(none) 1']]]);
+    const art = slices[0]?.groups[0];
+    expect(art).toMatchObject({ correct: 1, videos: 2, accuracy: 0.5, chance: 0.25 });
+    expect(art?.low).toBeLessThanOrEqual(art?.high ?? NaN);
+  });
+
+  test('of a side table, by video; a question’s own value goes first', () => {
+    const rows = {
+      v0: { domain: 'Film', source: 'A' },
+      v1: { source: 'B' },
+      v2: { domain: 'Film', source: 'A' },
+      v9: { source: 'C' },
+    };
+    const { slices } = aggregate(samples, answers, {
+      sideTable: sideTable(rows, 'domain', 'source', 'absent'),
+    });
+    expect(names(slices)).toEqual([
+      ['domain', ['Art 2', 'Film 1', 'Sports 1']],
+      ['source', ['A 2', 'B 1', '(none) 1']],
+    ]);
+  });
+
+  test('leave out columns with one value and those with more than 30', () => {
+    const many = Array.from({ length: 31 }, (_, ordinal) =>
+      aSample({
+        ordinal,
+        columns: { id: `${ordinal}`, thirty: `${ordinal % 30}`, same: 'x' },
+      }),
+    );
+    const all = many.map(({ ordinal }) => anAnswer({ sample: ordinal }));
+    expect(aggregate(many, all).slices.map(({ column }) => column)).toEqual(['thirty']);
+  });
+
+  test('are not misled by names that every object has', () => {
+    const { slices } = aggregate(
+      [aSample({ videoId: 'constructor' }), aSample({ ordinal: 1, videoId: 'w' })],
+      [anAnswer(), anAnswer({ sample: 1 })],
+      { sideTable: sideTable({ w: { toString: 'x' } }, 'toString', 'name') },
+    );
+    expect(slices).toEqual([]);
   });
 });
