@@ -9,7 +9,7 @@ import { ScriptError } from './project.mjs';
 
 /**
  * Finds out before the work, not after it, that its results cannot be written.
- * @param {Outputs} outputs
+ * @param {Readonly<Record<string, string | null>>} outputs absolute paths; null: not asked for
  * @throws ScriptError naming the file
  */
 export function prepareOutputs(outputs) {

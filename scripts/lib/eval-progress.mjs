@@ -1,4 +1,4 @@
-import { Presets, SingleBar } from 'cli-progress';
+import { progressBar } from './progress-bar.mjs';
 
 /** @param {number} seconds */
 function duration(seconds) {
@@ -11,18 +11,7 @@ function duration(seconds) {
  * @returns {{show(status: import('./lab-page.mjs').RunStatus): void, stop(): void}}
  */
 export function evalProgress() {
-  const bar = new SingleBar(
-    {
-      stream: process.stderr,
-      format: '{bar} {value}/{total} | {state}',
-      noTTYOutput: true,
-      notTTYSchedule: 15_000,
-      hideCursor: true,
-      // Ctrl-C is the runner's to answer.
-      gracefulExit: false,
-    },
-    Presets.rect,
-  );
+  const bar = progressBar();
   let started = false;
   return {
     show({ phase, done, total, correct, unscored, secondsLeft, provider }) {

@@ -5,7 +5,8 @@ import { ScriptError } from './project.mjs';
 
 /**
  * The page's own controls, as a visitor uses them. What it reads are the attributes that the page's status elements
- * (`#dataset-status`, `#model-status`, `#run-status`, `#frames-status`) carry for this purpose.
+ * (`#dataset-status`, `#model-status`, `#run-status`, `#audit-status`,
+ * `#frames-status`) carry for this purpose.
  */
 
 /**
@@ -26,6 +27,12 @@ import { ScriptError } from './project.mjs';
  * @property {number | null} secondsLeft
  * @property {string} provider
  * @property {string} message
+ *
+ * @typedef {object} AuditStatus
+ * @property {string} phase none, ready, checking or checked
+ * @property {number} findings kinds of findings
+ * @property {number} checked videos opened
+ * @property {number} total videos to open
  *
  * @typedef {object} FramesStatus
  * @property {string} phase idle, opening, decoding, done, cancelled or failed
@@ -170,6 +177,54 @@ export class LabPage {
       .catch(() => undefined);
   }
 
+  /** @returns {Promise<AuditStatus>} */
+  async auditStatus() {
+    const data = await this.#data('#audit-status');
+    return {
+      phase: data['phase'] ?? '',
+      findings: Number(data['findings']),
+      checked: Number(data['checked']),
+      total: Number(data['total']),
+    };
+  }
+
+  /** @param {number} frames how many of each video */
+  async setFrames(frames) {
+    await this.page.locator('input[name=frames]').fill(String(frames));
+  }
+
+  /**
+   * Starts opening every video that was found.
+   * @returns {Promise<boolean>} whether there is one
+   */
+  async checkVideos() {
+    const button = this.button('check-videos');
+    await this.#unfold('#audit-status');
+    if ((await button.count()) === 0 || (await button.isDisabled())) return false;
+    await button.click();
+    return true;
+  }
+
+  /** @returns {Promise<string>} what the audit found, as a text table */
+  async auditTable() {
+    return ((await this.page.locator('pre#audit-table').textContent()) ?? '').trimEnd();
+  }
+
+  /**
+   * Opens the panels that something lies in: what is folded away cannot be clicked.
+   * @param {string} selector
+   */
+  async #unfold(selector) {
+    await this.page.locator(selector).evaluate((element) => {
+      for (
+        let panel = element.closest('details');
+        panel;
+        panel = panel.parentElement?.closest('details') ?? null
+      )
+        panel.open = true;
+    });
+  }
+
   /** @returns {Promise<FramesStatus>} */
   async framesStatus() {
     const data = await this.#data('#frames-status');
@@ -188,13 +243,12 @@ export class LabPage {
    * @param {import('./frames-arguments.mjs').FrameWish} wish
    */
   async takeFrames(video, { frames, height, sampling, decoder }) {
-    const tool = this.page.locator('details#frames');
-    if ((await tool.getAttribute('open')) === null) await tool.locator('> summary').click();
-    await tool.locator('input#frames-file').setInputFiles(video, { timeout: 0 });
+    await this.#unfold('#frames-status');
+    await this.page.locator('input#frames-file').setInputFiles(video, { timeout: 0 });
     for (const [name, value] of Object.entries({ frames, height }))
-      await tool.locator(`input[name=tool-${name}]`).fill(String(value));
+      await this.page.locator(`input[name=tool-${name}]`).fill(String(value));
     for (const [name, value] of Object.entries({ sampling, decoder }))
-      await tool.locator(`select[name=tool-${name}]`).selectOption(value);
+      await this.page.locator(`select[name=tool-${name}]`).selectOption(value);
     await this.button('take-frames').click();
   }
 
@@ -218,7 +272,7 @@ export class LabPage {
 
   /**
    * Saves what one of the page's export buttons gives. The file is there whole or not at all.
-   * @param {'export-results' | 'export-log' | 'export-report' | 'export-frames'} action
+   * @param {'export-results' | 'export-log' | 'export-report' | 'export-frames' | 'export-audit'} action
    * @param {string} file absolute path
    */
   async save(action, file) {

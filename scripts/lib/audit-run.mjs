@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { prepareOutputs } from './eval-outputs.mjs';
+import { withLab } from './open-lab.mjs';
+import { progressBar } from './progress-bar.mjs';
+import { ScriptError } from './project.mjs';
+
+/**
+ * @typedef {import('./audit-arguments.mjs').AuditOptions} AuditOptions
+ * @typedef {import('./lab-page.mjs').LabPage} LabPage
+ */
+
+/**
+ * Gives the page the question file and what belongs to it.
+ * @param {LabPage} lab
+ * @param {AuditOptions} options
+ * @throws ScriptError when the question file cannot be used
+ */
+async function giveFiles(lab, { questionFile, sideTable, mediaList, videoDir, imageDir }) {
+  await lab.addFiles([questionFile]);
+  const { samples, message } = await lab.datasetStatus();
+  if (samples === 0) throw new ScriptError(message || 'The page found no questions.');
+  for (const file of [sideTable, mediaList]) if (file !== null) await lab.addFiles([file]);
+  const folders = [videoDir, imageDir].filter((folder) => folder !== null);
+  for (const folder of new Set(folders)) await lab.addFolder(folder);
+  const problems = (await lab.datasetStatus()).message;
+  if (problems !== '') console.error(problems);
+}
+
+/**
+ * Opens every video that was found, telling how far it is.
+ * @param {LabPage} lab
+ * @param {AbortSignal} interrupted ends it early
+ */
+async function checkVideos(lab, interrupted) {
+  if (!(await lab.checkVideos())) return;
+  const bar = progressBar();
+  let started = false;
+  try {
+    for (;;) {
+      const { phase, checked, total } = await lab.auditStatus();
+      if (phase !== 'checking' || interrupted.aborted) return;
+      if (!started) bar.start(total, 0, { state: 'videos opened' });
+      started = true;
+      bar.update(checked);
+      await sleep(250);
+    }
+  } finally {
+    if (started) bar.stop();
+  }
+}
+
+/**
+ * Audits a data set with the built page.
+ * @param {AuditOptions} options
+ * @param {AbortSignal} interrupted
+ * @returns {Promise<0 | 130>} exit code: audited, interrupted
+ * @throws ScriptError when the question file cannot be used or the report cannot be written
+ */
+export async function runAudit(options, interrupted) {
+  const { report, frames } = options;
+  prepareOutputs({ report });
+  return withLab(async (lab) => {
+    await giveFiles(lab, options);
+    await lab.setFrames(frames);
+    if (options.checkVideos) await checkVideos(lab, interrupted);
+    if (interrupted.aborted) return 130;
+    console.log(await lab.auditTable());
+    if (report !== null) {
+      await lab.save('export-audit', report);
+      console.error(`Written: ${report}`);
+    }
+    return 0;
+  });
+}
