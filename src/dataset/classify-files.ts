@@ -1,9 +1,12 @@
 import type { MediaFile } from '../domain/index.js';
-import { isImageName, isVideoName, splitName } from './file-kinds.js';
+import { isImageName, isTableName, isVideoName, isZipName, splitName } from './file-kinds.js';
 
 /** Files by what they are taken for; each file is in exactly one list, in the order given. */
 export interface ClassifiedFiles {
+  /** Whatever may hold questions or data beside them: only reading it tells (`readGiven`). */
   readonly questions: MediaFile[];
+  /** Zips: `unpackZips` puts what is in them in their place. */
+  readonly archives: MediaFile[];
   readonly videos: MediaFile[];
   readonly images: MediaFile[];
   readonly modelFiles: MediaFile[];
@@ -21,39 +24,46 @@ const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIn
 /**
  * Sorts files by name and path. A folder that holds config.json, with ONNX files in or below it or a
  * tokenizer beside it, is a model folder; one with ONNX files alone is taken for one too, so that whoever
- * loads it can say what is missing. A .json file is a question file only where no .jsonl file was given.
+ * loads it can say what is missing. A .json file that describes a video or an image beside it (the same name, or
+ * yt-dlp's `.info.json`) is no question file.
  */
 export function classifyFiles(files: readonly MediaFile[]): ClassifiedFiles {
   const sorted: ClassifiedFiles = {
     questions: [],
+    archives: [],
     videos: [],
     images: [],
     modelFiles: [],
     other: [],
   };
   const models = modelFolders(files);
-  const hasJsonLines = files.some(({ name }) => splitName(name).extension === 'jsonl');
-  for (const file of files) sorted[kindOf(file, models, hasJsonLines)].push(file);
+  const mediaStems = new Set<string>();
+  for (const { name, path } of files)
+    if (isVideoName(name) || isImageName(name)) mediaStems.add(splitName(path).stem);
+  for (const file of files) sorted[kindOf(file, models, mediaStems)].push(file);
   return sorted;
 }
 
 function kindOf(
   { name, path }: MediaFile,
   models: ReadonlySet<string>,
-  hasJsonLines: boolean,
+  mediaStems: ReadonlySet<string>,
 ): keyof ClassifiedFiles {
   if (isOnnx(name)) return 'modelFiles';
-  const { extension } = splitName(name);
+  const isJson = splitName(name).extension === 'json';
   // Loose files (folder '') lie beside the visitor's own; in a folder of its own any .json is the model's.
   const folder = folderOf(path);
-  if (models.has(folder) && (modelCompanion.test(name) || (folder !== '' && extension === 'json')))
+  if (models.has(folder) && (modelCompanion.test(name) || (folder !== '' && isJson)))
     return 'modelFiles';
-  if (extension === 'jsonl') return 'questions';
-  if (extension === 'json')
-    return hasJsonLines || modelCompanion.test(name) ? 'other' : 'questions';
+  if (isJson && (modelCompanion.test(name) || describesMedia(path, mediaStems))) return 'other';
+  if (isTableName(name)) return 'questions';
+  if (isZipName(name)) return 'archives';
   if (isVideoName(name)) return 'videos';
   return isImageName(name) ? 'images' : 'other';
 }
+
+const describesMedia = (path: string, mediaStems: ReadonlySet<string>): boolean =>
+  path.endsWith('.info.json') || mediaStems.has(splitName(path).stem);
 
 function modelFolders(files: readonly MediaFile[]): Set<string> {
   const withConfig = new Set<string>();

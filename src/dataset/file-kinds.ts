@@ -24,6 +24,15 @@ export const isVideoName = (name: string): boolean =>
 export const isImageName = (name: string): boolean =>
   imageExtensions.has(splitName(name).extension);
 
+/** An image by name; and a container that a video may come in. */
+export const isGifName = (name: string): boolean => splitName(name).extension === 'gif';
+
+/** What may hold questions, or data beside them. */
+export const isTableName = (name: string): boolean =>
+  ['jsonl', 'json', 'csv', 'tsv', 'parquet'].includes(splitName(name).extension);
+
+export const isZipName = (name: string): boolean => splitName(name).extension === 'zip';
+
 /** Files and folders that systems and archivers leave behind: .DS_Store, __MACOSX, Thumbs.db. */
 export const isHiddenName = (name: string): boolean =>
   name.startsWith('.') || name === '__MACOSX' || /^(thumbs\.db|desktop\.ini)$/i.test(name);

@@ -4,6 +4,8 @@ export {
   filesFromDirectoryHandle,
   filesFromInput,
 } from './collect-files.js';
+export { filesFromHandle, handlesFromDataTransfer } from './given-handles.js';
+export { parseQuestionFile, parseSideTable, readGiven, type Given } from './given-file.js';
 export { matchMedia } from './match-media.js';
-export { parseQuestionFile } from './question-file.js';
 export { selectSamples } from './select-samples.js';
+export { unpackZips } from './unpack-zips.js';

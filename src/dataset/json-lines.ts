@@ -37,7 +37,7 @@ export function readDocuments(bytes: Uint8Array): {
   return { documents, problems };
 }
 
-const withoutMark = (bytes: Uint8Array): Uint8Array =>
+export const withoutMark = (bytes: Uint8Array): Uint8Array =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 
 function* linesOf(bytes: Uint8Array): Generator<{ line: number; bytes: Uint8Array }> {

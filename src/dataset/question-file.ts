@@ -1,90 +1,93 @@
 import { AppError, type Dataset, type ImportProblem, type Sample } from '../domain/index.js';
-import { sha256 } from '../lib/index.js';
-import { readDocuments } from './json-lines.js';
+import { finishSamples, type Draft } from './drafts.js';
+import type { Element } from './json-rows.js';
+import { columnRoles, expectedColumns } from './question-columns.js';
 import { readItem } from './question-item.js';
-
-/** The public file is 0.9 MB; what is larger than this is no question file, and would fill the memory. */
-const mostBytes = 256 * 1024 * 1024;
+import { samplesOfTable } from './question-rows.js';
+import type { ReadFile } from './read-content.js';
+import { toldColumns, type Table } from './table.js';
 
 /** How many problems the error of a file without any usable question tells. */
 const toldProblems = 3;
 
-/**
- * Reads a question file in the IV-Bench format: one JSON object per line, `{video_id: [item, ...]}`, UTF-8;
- * one object or an array of such objects over the whole file is read too. A bad line or item becomes a
- * problem and the rest goes on. `ordinal` counts every item of the file, also those left out.
- * @throws AppError `invalid-dataset` naming the file and its first problems when no question is usable
- */
-export async function parseQuestionFile(file: File): Promise<Dataset> {
-  if (file.size > mostBytes)
-    throw new AppError(
-      'invalid-dataset',
-      `${file.name} is larger than 256 MiB: that is no question file. Give the .jsonl file with the questions.`,
-    );
-  const bytes = await file.arrayBuffer().catch((cause: unknown) => {
-    throw new AppError(
-      'invalid-dataset',
-      `${file.name} could not be read: it was moved or changed. Give it again.`,
-      { cause },
-    );
-  });
-  const { samples, problems } = readQuestions(new Uint8Array(bytes));
-  if (samples.length === 0) throw unusable(file.name, problems);
-  return { name: file.name, sha256: await sha256(bytes), samples, problems };
+interface Questions {
+  readonly samples: readonly Sample[];
+  readonly problems: readonly ImportProblem[];
 }
 
-function readQuestions(bytes: Uint8Array): { samples: Sample[]; problems: ImportProblem[] } {
-  const { documents, problems } = readDocuments(bytes);
-  const samples: Sample[] = [];
-  const seen = new Set<string>();
+/**
+ * The questions of a file: IV-Bench objects `{video_id: [item, ...]}`, or a table with a question a row. A bad line,
+ * item or row becomes a problem and the rest goes on. `ordinal` counts every item, also those left out.
+ * @throws AppError `invalid-dataset` naming the file and what is missing when no question is usable
+ */
+export function datasetOf({ name, sha256, content }: ReadFile): Dataset {
+  if (content.form === 'table') checkColumns(name, content.table);
+  const { samples, problems } =
+    content.form === 'table'
+      ? samplesOfTable(content.table)
+      : readElements(content.elements, content.problems);
+  const sorted = problems.toSorted((a, b) => a.line - b.line);
+  if (samples.length === 0) {
+    const expected =
+      content.form === 'table'
+        ? `Expected a question a row, with the columns ${expectedColumns}.`
+        : 'Expected one JSON object per line: {"video id": [questions]}.';
+    throw unusable(name, sorted, expected);
+  }
+  return { name, sha256, samples, problems: sorted };
+}
+
+function checkColumns(name: string, { columns }: Table): void {
+  const { missing } = columnRoles(columns);
+  if (missing.length === 0) return;
+  throw new AppError(
+    'invalid-dataset',
+    `${name} is a table without ${missing.join(', ')}. Its columns: ${toldColumns(columns)}. Expected: ${expectedColumns}. Name the columns so.`,
+  );
+}
+
+function readElements(elements: readonly Element[], given: readonly ImportProblem[]): Questions {
+  const problems = [...given];
+  const drafts: Draft[] = [];
   let ordinal = 0;
-  for (const { line, value } of documents) {
+  for (const { line, value } of elements) {
     const lost = (message: string) => problems.push({ line, message, leftOut: true });
-    for (const video of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (typeof video !== 'object' || video === null || Array.isArray(video)) {
-        lost('Not an object of the form {"video id": [questions]}. Left out.');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      lost('Not an object of the form {"video id": [questions]}. Left out.');
+      continue;
+    }
+    for (const [videoId, items] of Object.entries(value as Record<string, unknown>)) {
+      if (!Array.isArray(items)) {
+        lost(`${JSON.stringify(videoId)} does not hold a list of questions. Left out.`);
         continue;
       }
-      for (const [videoId, items] of Object.entries(video as Record<string, unknown>)) {
-        if (!Array.isArray(items)) {
-          lost(`${JSON.stringify(videoId)} does not hold a list of questions. Left out.`);
+      for (const [at, item] of (items as unknown[]).entries()) {
+        const { sample, remarks, further } = readItem(item, { videoId, at, ordinal });
+        ordinal++;
+        if (!sample) {
+          remarks.forEach(lost);
           continue;
         }
-        for (const [at, item] of (items as unknown[]).entries()) {
-          const { sample, remarks } = readItem(item, { videoId, at, ordinal });
-          ordinal++;
-          if (!sample) {
-            remarks.forEach(lost);
-            continue;
-          }
-          const remark = (message: string) => problems.push({ line, message });
-          remarks.forEach(remark);
-          const key = JSON.stringify([videoId, sample.dataId]);
-          if (seen.has(key))
-            remark(
-              `Video ${videoId}, question ${sample.dataId}: this data_id was used before in the same video. Both are kept; give each its own.`,
-            );
-          seen.add(key);
-          samples.push(sample);
-        }
+        problems.push(...remarks.map((message) => ({ line, message })));
+        drafts.push({ sample, line, further });
       }
     }
   }
-  problems.sort((a, b) => a.line - b.line);
-  return { samples, problems };
+  const finished = finishSamples(drafts);
+  return { samples: finished.samples, problems: [...problems, ...finished.problems] };
 }
 
-function unusable(name: string, problems: readonly ImportProblem[]): AppError {
-  const help = 'Expected one JSON object per line: {"video id": [questions]}.';
-  if (problems.length === 0)
-    return new AppError('invalid-dataset', `${name} holds no questions. ${help}`);
-  const told = problems
+function unusable(name: string, problems: readonly ImportProblem[], expected: string): AppError {
+  const lost = problems.filter(({ leftOut }) => leftOut);
+  if (lost.length === 0)
+    return new AppError('invalid-dataset', `${name} holds no questions. ${expected}`);
+  const told = lost
     .slice(0, toldProblems)
     .map(({ line, message }) => (line > 0 ? `Line ${line}: ${message}` : message));
-  const more = problems.length - told.length;
+  const more = lost.length - told.length;
   if (more > 0) told.push(`(${more} more.)`);
   return new AppError(
     'invalid-dataset',
-    `${name} holds no usable question. ${told.join(' ')} ${help}`,
+    `${name} holds no usable question. ${told.join(' ')} ${expected}`,
   );
 }

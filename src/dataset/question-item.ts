@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { letters, type Sample } from '../domain/index.js';
-
-const mostDistractors = letters.length - 1;
+import { draftSample, type Drafted } from './drafts.js';
+import type { Cell } from './further-columns.js';
 
 const filled = v.pipe(
   v.string('must be text'),
@@ -27,15 +26,14 @@ interface Place {
   readonly ordinal: number;
 }
 
-export interface ReadItem {
-  /** null when it is left out; the remarks say why. */
-  readonly sample: Sample | null;
-  readonly remarks: readonly string[];
+export interface ReadItem extends Drafted {
+  /** Fields that the format does not know. */
+  readonly further: readonly Cell[];
 }
 
-const leftOut = (remark: string): ReadItem => ({ sample: null, remarks: [remark] });
+const leftOut = (remark: string): ReadItem => ({ sample: null, remarks: [remark], further: [] });
 
-/** Checks one item of a question file. Texts that are put to a model are kept as they are. */
+/** Checks one item of an IV-Bench question file. */
 export function readItem(item: unknown, { videoId, at, ordinal }: Place): ReadItem {
   if (videoId.trim() === '')
     return leftOut(`Question ${at + 1} has a blank video id. Left out; name its video.`);
@@ -48,29 +46,19 @@ export function readItem(item: unknown, { videoId, at, ordinal }: Place): ReadIt
     return leftOut(`${place}: ${wrong.join('; ')}. Left out; mend the item.`);
   }
   const { output } = checked;
-  const distractors = output.distractors.filter((text) => text.trim() !== '');
-  if (distractors.length > mostDistractors)
-    return leftOut(
-      `${place}: ${distractors.length} distractors, but at most ${mostDistractors} can be lettered with the answer. Left out; remove some.`,
-    );
-  if (distractors.length === 0)
-    return leftOut(`${place}: no distractor that is not blank. Left out; give at least one.`);
-  const sample: Sample = {
-    ordinal,
+  const fields = {
     videoId,
     dataId: output.data_id,
     imageName: output.image_name,
     question: output.question,
     task: output.question_type,
-    granularity: output.granularity === 'Whole video' ? 'Whole Video' : output.granularity,
-    givenGranularity: output.granularity,
+    granularity: output.granularity,
     answer: output.answer,
     answerLocation: output.answer_location,
-    distractors,
-    blankDistractors: output.distractors.length - distractors.length,
-    columns: {},
+    distractors: output.distractors,
   };
-  return { sample, remarks: remarksOn(sample, output.distractors.length, place) };
+  const further = Object.entries(item).filter(([name]) => !(name in itemSchema.entries));
+  return { ...draftSample(fields, ordinal, place), further };
 }
 
 function whatIsWrong(issue: v.InferIssue<typeof itemSchema>): string {
@@ -78,19 +66,4 @@ function whatIsWrong(issue: v.InferIssue<typeof itemSchema>): string {
   return issue.received === 'undefined' || issue.message.startsWith('Invalid key')
     ? `${path} is missing`
     : `${path} ${issue.message}`;
-}
-
-function remarksOn({ answer, distractors }: Sample, given: number, place: string): string[] {
-  const remarks: string[] = [];
-  const blank = given - distractors.length;
-  if (blank > 0)
-    remarks.push(
-      `${place}: ${blank} of ${given} distractors are blank. Dropped, as the reference harness does.`,
-    );
-  const padded = [answer, ...distractors].filter((text) => text !== text.trim()).length;
-  if (padded > 0)
-    remarks.push(
-      `${place}: ${padded === 1 ? 'an option has' : `${padded} options have`} white space around the text. Kept as it is.`,
-    );
-  return remarks;
 }

@@ -29,6 +29,12 @@ describe('what files are taken for', () => {
         'bench/leaderboard.json',
         'bench/videos/-abc.MP4',
         'bench/images/a.JPG',
+        'bench/videos/-abc.json',
+        'bench/videos/x.info.json',
+        'bench/domains.csv',
+        'bench/more.TSV',
+        'bench/test.parquet',
+        'bench/all.zip',
         'bench/readme.md',
         'model/config.json',
         'model/tokenizer.json',
@@ -38,7 +44,14 @@ describe('what files are taken for', () => {
         'model/onnx/decoder_model_merged.onnx_data_1',
       ),
     ).toEqual({
-      questions: ['bench/test_data.jsonl'],
+      questions: [
+        'bench/test_data.jsonl',
+        'bench/leaderboard.json',
+        'bench/domains.csv',
+        'bench/more.TSV',
+        'bench/test.parquet',
+      ],
+      archives: ['bench/all.zip'],
       videos: ['bench/videos/-abc.MP4'],
       images: ['bench/images/a.JPG'],
       modelFiles: [
@@ -49,12 +62,8 @@ describe('what files are taken for', () => {
         'model/onnx/decoder_model_merged.onnx_data',
         'model/onnx/decoder_model_merged.onnx_data_1',
       ],
-      other: ['bench/leaderboard.json', 'bench/readme.md'],
+      other: ['bench/videos/-abc.json', 'bench/videos/x.info.json', 'bench/readme.md'],
     });
-  });
-
-  test('a .json file is a question file where there is no .jsonl', () => {
-    expect(classified('questions.json')['questions']).toEqual(['questions.json']);
   });
 
   test('loose model files leave the question file beside them alone', () => {

@@ -1,0 +1,139 @@
+import { createCRC32 } from 'hash-wasm';
+import { AppError, type MediaFile } from '../domain/index.js';
+import { isHiddenName, isImageName, isTableName, isVideoName, isZipName } from './file-kinds.js';
+import { lastSegment } from './file-names.js';
+import { mostBytes } from './read-content.js';
+import { packedBytes, readDirectory, type ZipEntry } from './zip-directory.js';
+
+/** Videos and pictures of all zips together, unpacked: they are held by the browser, on disk or in memory. */
+const mostMediaBytes = 512 * 1024 * 1024;
+
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / (1024 * 1024))} MiB`;
+
+const isMedia = ({ path }: ZipEntry): boolean => isVideoName(path) || isImageName(path);
+const isTable = ({ path }: ZipEntry): boolean => isTableName(lastSegment(path));
+
+const invalid = (name: string, why: string, cause?: unknown): AppError =>
+  new AppError(
+    'invalid-dataset',
+    `${name} could not be unpacked: ${why}. Unpack it and give what is in it.`,
+    {
+      cause,
+    },
+  );
+
+/** What is in a zip, hidden files (`__MACOSX`, `.DS_Store`) left out. */
+async function entriesOf(zip: File): Promise<ZipEntry[]> {
+  const entries = await readDirectory(zip).catch((cause: unknown) => {
+    throw invalid(zip.name, cause instanceof Error ? cause.message : String(cause), cause);
+  });
+  return entries.filter(({ path }) => !path.split('/').some(isHiddenName));
+}
+
+/**
+ * Unpacks one file. No more is unpacked than the zip says is there, and its checksum must fit.
+ * fflate would need the whole zip in memory, blocks the page while it works and checks no sum; the browser's own
+ * DecompressionStream does neither.
+ */
+async function unpack(zip: File, entry: ZipEntry): Promise<File> {
+  const { path, size, method, encrypted } = entry;
+  if (encrypted) throw invalid(zip.name, `${path} is encrypted`);
+  if (method !== 0 && method !== 8) throw invalid(zip.name, `${path} is packed in an unusual way`);
+  try {
+    const packed = await packedBytes(zip, entry);
+    const bytes =
+      method === 0
+        ? packed.stream()
+        : packed.stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    const crc = await createCRC32();
+    let length = 0;
+    for await (const part of readAll(bytes)) {
+      length += part.byteLength;
+      if (length > size) throw new Error(`${path} is larger than the zip says`);
+      crc.update(part);
+      parts.push(part);
+    }
+    if (length !== size || Number.parseInt(crc.digest('hex'), 16) !== entry.crc32)
+      throw new Error(`${path} is damaged`);
+    return new File(parts, lastSegment(path));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw invalid(zip.name, why.includes(path) ? why : `${path} is damaged (${why})`, cause);
+  }
+}
+
+/** A reader, because Safari's streams cannot be iterated. */
+async function* readAll(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function checkTableSize(zip: File, { path, size }: ZipEntry): void {
+  if (size > mostBytes) throw invalid(zip.name, `${path} is larger than ${mebibytes(mostBytes)}`);
+}
+
+/**
+ * The files of a zip that may hold questions or data beside them.
+ * @throws AppError `invalid-dataset` naming the zip
+ */
+export async function tablesInZip(zip: File): Promise<File[]> {
+  const files: File[] = [];
+  for (const entry of await entriesOf(zip)) {
+    if (!isTable(entry)) continue;
+    checkTableSize(zip, entry);
+    files.push(await unpack(zip, entry));
+  }
+  return files;
+}
+
+/**
+ * Puts what is in zips (files whose name ends in .zip) in their place: tables, videos and images, with the zip as
+ * their folder. Everything else in them is left out. A zip that cannot be unpacked, and media that are too large in
+ * total (512 MiB), become a problem that names the zip; the rest goes on.
+ */
+export async function unpackZips(
+  files: readonly MediaFile[],
+): Promise<{ files: MediaFile[]; problems: string[] }> {
+  const unpacked: MediaFile[] = [];
+  const problems: string[] = [];
+  let mediaLeft = mostMediaBytes;
+  for (const given of files) {
+    if (!isZipName(given.name)) {
+      unpacked.push(given);
+      continue;
+    }
+    try {
+      const entries = await entriesOf(given.file);
+      const mediaBytes = entries.filter(isMedia).reduce((sum, { size }) => sum + size, 0);
+      const takesMedia = mediaBytes <= mediaLeft;
+      if (takesMedia) mediaLeft -= mediaBytes;
+      else
+        problems.push(
+          `${given.name} holds ${mebibytes(mediaBytes)} of videos and images; at most ${mebibytes(mostMediaBytes)} are unpacked here. Unpack it and give the folder.`,
+        );
+      const wanted = entries.filter((entry) => isTable(entry) || (takesMedia && isMedia(entry)));
+      if (entries.length > 0 && wanted.length === 0 && takesMedia)
+        problems.push(`${given.name} holds no question file, no video and no image.`);
+      for (const entry of wanted) {
+        if (isTable(entry)) checkTableSize(given.file, entry);
+        const file = await unpack(given.file, entry);
+        unpacked.push({ name: file.name, path: `${given.path}/${entry.path}`, file });
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown;
+      problems.push(thrown.message);
+    }
+  }
+  return { files: unpacked, problems };
+}
