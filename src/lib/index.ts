@@ -1,3 +1,4 @@
+export * from './csv.js';
 export * from './folded-text.js';
 export * from './group-by-task.js';
 export * from './hash.js';

@@ -4,6 +4,7 @@ import {
   type Dataset,
   type Run,
   type Sample,
+  type VideoFacts,
 } from '../../src/domain/index.js';
 
 /** A sample, an answer and a run as they come out of a real run; tests change what they are about. */
@@ -53,6 +54,37 @@ export const aDataset = (changes: Partial<Dataset> = {}): Dataset => ({
   samples: [aSample()],
   problems: [],
   ...changes,
+});
+
+/** What opening a video told; a `video` is changed by its own fields. */
+export const someFacts = ({
+  videoId = 'v',
+  name = `${videoId}.mp4`,
+  size = 1000,
+  sha256 = 'aa',
+  video,
+  error = null,
+  ...changes
+}: Partial<VideoFacts & NonNullable<VideoFacts['video']>> = {}): VideoFacts => ({
+  videoId,
+  name,
+  size,
+  sha256,
+  error,
+  video:
+    video === null
+      ? null
+      : {
+          codec: 'h264',
+          width: 640,
+          height: 360,
+          frames: 61,
+          duration: 61,
+          pixelAspect: 1,
+          decoder: 'ffmpeg',
+          times: Array.from({ length: 61 }, (_, i) => i),
+          ...changes,
+        },
 });
 
 export const aRun = (changes: Partial<Run> = {}): Run => ({
