@@ -1,5 +1,5 @@
 export { decodeImage } from './image-client.js';
 export type { Frame, FrameDecoder, FrameRequest } from './decoder.js';
-export { createFrameDecoder } from './ffmpeg-decoder.js';
+export { createFrameDecoder } from './choosing-decoder.js';
 export { planFrames } from './plan.js';
 export { encodePng } from './png.js';

@@ -1,0 +1,66 @@
+import type { Picture } from '../../domain/index.js';
+import type { Orientation } from '../orientation.js';
+
+/** Pixels as the browser hands them out: 4 bytes each, rows `stride` bytes apart. */
+export interface DecodedPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: Uint8Array;
+  /** Where the first row begins. */
+  readonly offset: number;
+  readonly stride: number;
+  /** Places of red, green, blue and alpha among a pixel's bytes. */
+  readonly places: readonly [number, number, number, number];
+}
+
+/**
+ * What of an image file the browser decodes: reduced to what makes pixels, so that no browser finds anything to
+ * manage, turn, blend or animate.
+ */
+export interface ImageSource {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** As the file tells it; null: only the browser can read that. */
+  readonly orientation: Orientation | null;
+  readonly toPicture: (decoded: DecodedPixels) => Picture;
+}
+
+export const asItLies: Orientation = { mirrored: false, rotation: 0 };
+
+/** Drops alpha; it is not blended. */
+export function dropAlpha(decoded: DecodedPixels): Picture {
+  const { width, height, bytes, offset, stride, places } = decoded;
+  const [red, green, blue] = places;
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0, to = 0; y < height; y++) {
+    let at = offset + y * stride;
+    for (let x = 0; x < width; x++, at += 4) {
+      data[to++] = bytes[at + red] ?? 0;
+      data[to++] = bytes[at + green] ?? 0;
+      data[to++] = bytes[at + blue] ?? 0;
+    }
+  }
+  return { width, height, data };
+}
+
+/** @throws RangeError where the bytes end before */
+export function slice(bytes: Uint8Array, start: number, end: number): Uint8Array<ArrayBuffer> {
+  if (start > end || end > bytes.length) throw new RangeError('The file ends too early.');
+  return bytes.slice(start, end);
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
+
+/** Bytes as the characters of the same numbers. @throws RangeError where the bytes end before */
+export const textAt = (bytes: Uint8Array, start: number, length: number): string =>
+  String.fromCharCode(...slice(bytes, start, start + length));
