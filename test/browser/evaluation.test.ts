@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   AppError,
   defaultProtocol,
@@ -93,6 +93,7 @@ function attemptOf(
       if (one.status === 'running') onRunning?.(attempt);
     },
     onAnswer: (answer) => onAnswer?.(answer, attempt),
+    keepThumbnails: (video, thumbnails) => store.thumbnails.put(video, thumbnails, 1e6),
   });
   const attempt: Attempt = { run, execution, progress, models };
   return attempt;
@@ -102,6 +103,20 @@ const letters = (answers: readonly Answer[]) =>
   answers.map(({ sample, rotation, letter }) => `${sample}/${rotation} ${letter}`).toSorted();
 
 describe('a run', () => {
+  it('keeps a small picture of each frame it used, by video', async () => {
+    const { run, execution } = await prepare({});
+    await execution.execute();
+    for (const { media: used, frames } of await store.answersOf(run.id))
+      await vi.waitFor(async () => {
+        const kept = await store.thumbnails.of(used.video?.sha256 ?? '');
+        expect([...kept.keys()]).toEqual(frames.map(({ index }) => index));
+        for (const { webp } of kept.values()) {
+          const picture = await createImageBitmap(new Blob([webp], { type: 'image/webp' }));
+          expect(Math.max(picture.width, picture.height)).toBe(160);
+        }
+      });
+  });
+
   it('asks every question once per option order and stores each answer', async () => {
     const { run, execution, progress } = await prepare({ rotations: 2 });
     expect(await execution.execute()).toBe('finished');

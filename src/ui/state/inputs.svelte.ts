@@ -1,4 +1,11 @@
-import { classifyFiles, matchMedia, parseQuestionFile } from '../../dataset/index.js';
+import {
+  classifyFiles,
+  matchMedia,
+  parseMediaCsv,
+  readGiven,
+  unpackZips,
+  type ListedVideo,
+} from '../../dataset/index.js';
 import {
   asAppError,
   type Dataset,
@@ -18,19 +25,28 @@ const noMatch: MediaMatch = {
   missingImages: [],
 };
 
+/** Somebody's media.csv, to check one's own copies against. */
+export interface GivenMediaList {
+  readonly name: string;
+  readonly rows: readonly ListedVideo[];
+}
+
 /**
  * What the visitor has given so far: files may come several times and in any order. Nothing is read but
- * the question file; media stay where they are.
+ * tables and zips; media stay where they are.
  */
 export class Inputs {
   #files: readonly MediaFile[] = $state.raw([]);
-  #questionFile: MediaFile | null = $state.raw(null);
+  #reads = 0;
   dataset: Dataset | null = $state.raw(null);
   /** Slices the reports on the data set. */
   sideTable: SideTable | null = $state.raw(null);
+  mediaList: GivenMediaList | null = $state.raw(null);
   modelFolder: ModelFiles | null = $state.raw(null);
   isDemo = $state(false);
   reading = $state(false);
+  /** Tables that hold nothing known here, beside a question file that does. */
+  notTables: readonly MediaFile[] = $state.raw([]);
   /** What is wrong with something given; each names its file. */
   errors: readonly string[] = $state.raw([]);
 
@@ -42,16 +58,22 @@ export class Inputs {
   );
 
   /** Adds files to those already given; files given before keep their place. */
-  async add(files: readonly MediaFile[]): Promise<void> {
-    if (files.length === 0) return;
+  async add(given: readonly MediaFile[]): Promise<void> {
+    if (given.length === 0) return;
     if (this.isDemo) this.clear();
-    // A file given again takes the place of the earlier one: it may have been mended.
-    const byPath = Object.fromEntries([...this.#files, ...files].map((file) => [file.path, file]));
-    this.#files = Object.values(byPath);
-    const { questions, modelFiles } = classifyFiles(files);
-    if (modelFiles.length > 0) this.addModelFolder(modelFiles);
-    const newest = questions.at(-1);
-    if (newest) await this.#read(newest);
+    this.errors = [];
+    await this.#whileReading(async () => {
+      const { files, problems } = await unpackZips(given);
+      this.errors = problems;
+      // A file given again takes the place of the earlier one: it may have been mended.
+      const byPath = Object.fromEntries(
+        [...this.#files, ...files].map((file) => [file.path, file]),
+      );
+      this.#files = Object.values(byPath);
+      const { questions, modelFiles } = classifyFiles(files);
+      if (modelFiles.length > 0) this.addModelFolder(modelFiles);
+      await this.#readAll(questions);
+    });
   }
 
   /** The shipped data set in place of whatever was given. */
@@ -60,22 +82,23 @@ export class Inputs {
     this.#files = files;
     this.isDemo = true;
     const { questions } = classifyFiles(files);
-    if (questions[0]) await this.#read(questions[0]);
+    await this.#whileReading(() => this.#readAll(questions));
   }
 
   addModelFolder(files: readonly MediaFile[]): void {
     try {
       this.modelFolder = modelFilesFromFolder(files);
     } catch (thrown) {
-      this.errors = [...this.errors, asAppError(thrown).message];
+      this.#wrong(thrown);
     }
   }
 
   clear(): void {
     this.#files = [];
-    this.#questionFile = null;
     this.dataset = null;
     this.sideTable = null;
+    this.mediaList = null;
+    this.notTables = [];
     this.isDemo = false;
     this.errors = [];
   }
@@ -84,18 +107,56 @@ export class Inputs {
     return this.#files.length;
   }
 
-  async #read(questionFile: MediaFile): Promise<void> {
-    this.reading = true;
-    this.errors = [];
-    this.#questionFile = questionFile;
+  async #readAll(tables: readonly MediaFile[]): Promise<void> {
+    const strange: { table: MediaFile; why: string }[] = [];
+    for (const table of tables) {
+      const why = await this.#read(table);
+      if (why !== null) strange.push({ table, why });
+    }
+    // Any folder may hold some other table: that is only wrong where the questions were meant.
+    if (this.dataset) this.notTables = [...this.notTables, ...strange.map(({ table }) => table)];
+    else this.errors = [...this.errors, ...strange.map(({ why }) => why)];
+  }
+
+  /** @returns why it is of no use, or null */
+  async #read({ file, name }: MediaFile): Promise<string | null> {
     try {
-      const dataset = await parseQuestionFile(questionFile.file);
-      // A later file may have overtaken this one.
-      if (this.#questionFile === questionFile) this.dataset = dataset;
+      const given = await readGiven(file);
+      switch (given.kind) {
+        case 'questions':
+          this.dataset = given.dataset;
+          break;
+        case 'side-table':
+          this.sideTable = given.table;
+          break;
+        case 'media-list': {
+          const { rows, problems } = parseMediaCsv(await given.file.text());
+          this.mediaList = { name, rows };
+          const told = problems.map(({ line, message }) => `${name}, line ${line}: ${message}`);
+          this.errors = [...this.errors, ...told];
+          break;
+        }
+        case 'unknown':
+          return given.why.message;
+      }
     } catch (thrown) {
-      this.errors = [...this.errors, asAppError(thrown, 'invalid-dataset').message];
+      this.#wrong(thrown);
+    }
+    return null;
+  }
+
+  #wrong(thrown: unknown): void {
+    this.errors = [...this.errors, asAppError(thrown, 'invalid-dataset').message];
+  }
+
+  /** Several may overlap: the last to end says so. */
+  async #whileReading(work: () => Promise<void>): Promise<void> {
+    this.#reads++;
+    this.reading = true;
+    try {
+      await work();
     } finally {
-      this.reading = false;
+      this.reading = --this.#reads > 0;
     }
   }
 }

@@ -18,6 +18,7 @@ import type { Model } from '../../model/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import { versions } from '../versions.js';
 import { alone } from './alone.js';
+import { AuditState } from './audit.svelte.js';
 import { fetchDemoData } from './demo.js';
 import { Inputs } from './inputs.svelte.js';
 import { KeptFolders } from './kept-folders.svelte.js';
@@ -30,6 +31,7 @@ import { Thumbnails } from './thumbnails.svelte.js';
 export class Lab {
   readonly inputs = new Inputs();
   readonly settings = new Settings();
+  readonly audit = new AuditState(this.inputs, this.settings);
   readonly model = new ModelSlot();
   readonly shelf: Shelf;
   readonly kept: KeptFolders;
