@@ -8,10 +8,11 @@ const deadlineMs = 60_000;
 let worker: WorkerClient<ImageWorkerApi> | null = null;
 
 /**
- * Decodes a query image (PNG, JPEG, WebP, GIF, BMP, AVIF) in a worker, as `Image.open(file).convert('RGB')` of Pillow
- * does: colour profiles are ignored, alpha is dropped and not composited, the EXIF orientation is not applied, an
- * animation gives its first frame. With 8 bits a channel the pixels equal Pillow's, byte for byte (tested in Chromium);
- * images of 16 bits a channel and CMYK ones go the browser's own way.
+ * Decodes a query image (PNG, JPEG, WebP, GIF, BMP, AVIF, by its contents) in a worker, as `load_image` of the Python
+ * package transformers does with Pillow: `ImageOps.exif_transpose(Image.open(file)).convert('RGB')`. The EXIF
+ * orientation is applied, colour profiles are ignored, alpha is dropped and not blended, 16 bits of grey are clipped
+ * to 8, an animation gives its first frame. The pixels equal Pillow's byte for byte, but for CMYK: those are at most 1
+ * below (tested in Chromium, whose product of ink and black is rounded down).
  * @throws AppError `corrupt-image` for a file that is empty, cut off, damaged or no image; `cancelled`, `timeout`,
  *   `worker-crashed`
  */

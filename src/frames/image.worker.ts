@@ -1,67 +1,92 @@
 import { AppError, type Picture } from '../domain/index.js';
 import { exposeInWorker, transfer } from '../lib/index.js';
+import { imageSource } from './images/image-source.js';
+import type { DecodedPixels, ImageSource } from './images/source.js';
+import { upright, type Orientation } from './orientation.js';
 
-/** Places of red, green and blue among a pixel's 4 bytes. */
-const channels: Readonly<Record<string, readonly [number, number, number]>> = {
-  RGBA: [0, 1, 2],
-  RGBX: [0, 1, 2],
-  BGRA: [2, 1, 0],
-  BGRX: [2, 1, 0],
+/** Places of red, green, blue and alpha among a pixel's 4 bytes. */
+const placesOf: Readonly<Record<string, DecodedPixels['places']>> = {
+  RGBA: [0, 1, 2, 3],
+  RGBX: [0, 1, 2, 3],
+  BGRA: [2, 1, 0, 3],
+  BGRX: [2, 1, 0, 3],
 };
 
-async function bitmapOf(file: File): Promise<ImageBitmap> {
+const corrupt = (name: string, cause?: unknown) =>
+  new AppError(
+    'corrupt-image',
+    `${name} cannot be read as an image: it is damaged, cut off, or none of PNG, JPEG, WebP, GIF, BMP and AVIF. Download or copy it again.`,
+    { cause },
+  );
+
+async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
   if (file.size === 0)
     throw new AppError(
       'corrupt-image',
       `${file.name} is empty (0 bytes). Download or copy it again.`,
     );
   try {
-    return await createImageBitmap(file, {
-      colorSpaceConversion: 'none',
-      premultiplyAlpha: 'none',
-    });
+    return new Uint8Array(await file.arrayBuffer());
   } catch (cause) {
     throw new AppError(
-      'corrupt-image',
-      `${file.name} cannot be read as an image: it is damaged, cut off, or none of PNG, JPEG, WebP, GIF, BMP and AVIF. Download or copy it again.`,
+      'missing-media',
+      `${file.name} can no longer be read: it was moved, deleted or changed. Give it again.`,
       { cause },
     );
   }
 }
 
+function sourceOf(name: string, bytes: Uint8Array<ArrayBuffer>): ImageSource | Picture {
+  try {
+    const source = imageSource(bytes);
+    if (source) return source;
+  } catch (cause) {
+    throw corrupt(name, cause);
+  }
+  throw corrupt(name);
+}
+
+/** What the browser has read itself, for AVIF; not in TypeScript's library yet. It turns first, then mirrors. */
+function orientationOf(frame: VideoFrame): Orientation {
+  const { rotation = 0, flip = false } = frame as { rotation?: number; flip?: boolean };
+  return { mirrored: flip, rotation: flip ? (360 - rotation) % 360 : rotation };
+}
+
 /**
  * A canvas would premultiply, and so lose, what lies under transparency; a VideoFrame hands out the decoder's
- * own bytes, before the EXIF orientation is applied.
+ * own bytes, before the file's orientation is applied.
  */
-async function decode(file: File): Promise<Picture> {
-  const bitmap = await bitmapOf(file);
+async function decodeSource(name: string, source: ImageSource): Promise<Picture> {
+  const bitmap = await createImageBitmap(new Blob([source.bytes]), {
+    colorSpaceConversion: 'none',
+    premultiplyAlpha: 'none',
+  }).catch((cause: unknown) => {
+    throw corrupt(name, cause);
+  });
   const frame = new VideoFrame(bitmap, { timestamp: 0 });
   bitmap.close();
   try {
     const { codedWidth: width, codedHeight: height, format } = frame;
-    const places = channels[format ?? ''];
+    const places = placesOf[format ?? ''];
     if (!places)
       throw new AppError(
         'unexpected',
-        `This browser decodes ${file.name} to ${format ?? 'an unnamed format'}, which is not known here. Convert it to PNG.`,
+        `This browser decodes ${name} to ${format ?? 'an unnamed format'}, which is not known here. Convert it to PNG.`,
       );
-    const pixels = new Uint8Array(frame.allocationSize());
-    const [layout] = await frame.copyTo(pixels);
+    const bytes = new Uint8Array(frame.allocationSize());
+    const [layout] = await frame.copyTo(bytes);
     const { offset, stride } = layout ?? { offset: 0, stride: width * 4 };
-    const [red, green, blue] = places;
-    const data = new Uint8Array(width * height * 3);
-    for (let y = 0, out = 0; y < height; y++) {
-      let at = offset + y * stride;
-      for (let x = 0; x < width; x++, at += 4) {
-        data[out++] = pixels[at + red] ?? 0;
-        data[out++] = pixels[at + green] ?? 0;
-        data[out++] = pixels[at + blue] ?? 0;
-      }
-    }
-    return transfer({ width, height, data }, [data.buffer]);
+    const picture = source.toPicture({ width, height, bytes, offset, stride, places });
+    return upright(picture, source.orientation ?? orientationOf(frame));
   } finally {
     frame.close();
   }
+}
+
+async function decode(file: File): Promise<Picture> {
+  const source = sourceOf(file.name, await bytesOf(file));
+  const picture = 'bytes' in source ? await decodeSource(file.name, source) : source;
+  return transfer(picture, [picture.data.buffer]);
 }
 
 const api = { decode };

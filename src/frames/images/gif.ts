@@ -73,17 +73,19 @@ export function gifSource(bytes: Uint8Array<ArrayBuffer>): ImageSource {
     height: Math.max(view.getUint16(8, true), top + height),
   };
   const colours = fullPalette(palette);
-  const single = joined([
-    new TextEncoder().encode('GIF89a'),
-    bytes.subarray(at + 5, at + 9), // The screen is as large as the picture.
-    [0xf7, 0, 0],
-    colours,
-    [imageDescriptor, 0, 0, 0, 0],
-    bytes.subarray(at + 5, at + 9),
-    [flags & 0x40],
-    slice(bytes, data, afterBlocks(bytes, data + 1)),
-    [0x3b],
-  ].map((part) => Uint8Array.from(part)));
+  const single = joined(
+    [
+      new TextEncoder().encode('GIF89a'),
+      bytes.subarray(at + 5, at + 9), // The screen is as large as the picture.
+      [0xf7, 0, 0],
+      colours,
+      [imageDescriptor, 0, 0, 0, 0],
+      bytes.subarray(at + 5, at + 9),
+      [flags & 0x40],
+      slice(bytes, data, afterBlocks(bytes, data + 1)),
+      [0x3b],
+    ].map((part) => Uint8Array.from(part)),
+  );
   const background = (transparent ?? 0) * 3;
   const fillsScreen = screen.width === width && screen.height === height;
   return {

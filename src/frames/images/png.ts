@@ -62,7 +62,7 @@ export function pngSource(bytes: Uint8Array<ArrayBuffer>): ImageSource {
   const kept = [slice(bytes, 0, 8), chunk('IHDR', header)];
   let exif: Uint8Array | null = null;
   let xmp: Uint8Array | null = null;
-  for (let at = 8; at < bytes.length; ) {
+  for (let at = 8; at < bytes.length;) {
     const name = textAt(bytes, at + 4, 4);
     if (name === 'IEND') break;
     const end = at + 12 + view.getUint32(at);

@@ -11,7 +11,7 @@ export function webpSource(bytes: Uint8Array<ArrayBuffer>): ImageSource {
   const hidden = slice(bytes, 0, Math.min(bytes.length, view.getUint32(4, true) + 8));
   let exif: Uint8Array | null = null;
   let xmp: Uint8Array | null = null;
-  for (let at = 12; at + 8 <= hidden.length; ) {
+  for (let at = 12; at + 8 <= hidden.length;) {
     const name = textAt(bytes, at, 4);
     const length = view.getUint32(at + 4, true);
     const body = slice(bytes, at + 8, at + 8 + length);
