@@ -1,10 +1,12 @@
 import axe from 'axe-core';
+import { strToU8, zipSync } from 'fflate';
 import { mount, unmount } from 'svelte';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStore } from '../../src/store/index.js';
 import App from '../../src/ui/App.svelte';
 import '../../src/ui/styles/base.css';
 import '../../src/ui/styles/tokens.css';
+import { clipFile } from '../support/clips.js';
 
 let app: ReturnType<typeof mount>;
 
@@ -98,6 +100,76 @@ describe('files dropped on the page', () => {
     drop(new File(['x'], 'notes.docx'));
     await until(() => {
       expect(document.body.textContent).toContain('1 files not used');
+    });
+  });
+});
+
+describe('the audit', () => {
+  const finding = (code: string) =>
+    document.querySelector<HTMLElement>(`[data-finding=${code}]`)?.dataset['count'];
+  const odd = {
+    ...item(2, 'b.jpg'),
+    answer: ' one',
+    answer_location: '0:20-0:10',
+    distractors: ['One', 'two', 'two'],
+  };
+
+  it('counts what is odd, with the questions concerned behind each finding', async () => {
+    drop(questions(JSON.stringify({ abc: [item(0, 'a.png'), odd], def: [item(0, 'b.jpg')] })));
+    await until(() => {
+      expect(status('audit-status')).toMatchObject({ phase: 'ready', findings: '7' });
+    });
+    expect(finding('blank-distractors')).toBe('2');
+    expect(finding('repeated-options')).toBe('1');
+    expect(finding('answer-among-distractors-folded')).toBe('1');
+    expect(finding('location-reversed')).toBe('1');
+    expect(finding('image-shared')).toBe('2');
+    expect(finding('missing-video')).toBeUndefined();
+    document.querySelector<HTMLElement>('[data-finding=location-reversed] summary')?.click();
+    await until(() => {
+      const open = document.querySelector('[data-finding=location-reversed]');
+      expect(open?.textContent).toContain('abc · 2');
+    });
+  });
+
+  it('says what is missing once any of its kind was given, and how to get it', async () => {
+    drop(questions(twoVideos), new File(['x'], '-abc.mp4'));
+    await until(() => {
+      expect(finding('missing-video')).toBe('1');
+      expect(finding('missing-image')).toBeUndefined();
+      expect(document.body.textContent).toContain('How to get the 1 missing videos');
+    });
+  });
+
+  it('opens the videos when asked, and tells those that cannot be opened', async () => {
+    drop(
+      questions(twoVideos),
+      new File(['no video'], '-abc.mp4'),
+      await clipFile('h264.mp4', 'def.mp4'),
+    );
+    await until(() => {
+      expect(status('dataset-status')['videos']).toBe('2');
+    });
+    document.querySelector<HTMLButtonElement>('[data-action=check-videos]')?.click();
+    await vi.waitFor(
+      () => {
+        expect(status('audit-status')['phase']).toBe('checked');
+      },
+      { timeout: 60_000 },
+    );
+    expect(finding('video-not-opened')).toBe('2');
+  });
+
+  it('takes values by video and somebody’s media list, in any order, also zipped', async () => {
+    const table = new File(['video_id,domain\n-abc,Sports\ndef,Film\n'], 'domains.csv');
+    const header = 'video_id,size,fingerprint,codec,width,height,frames,duration';
+    const list = new File([`${header}\n-abc,1,ff,h264,96,64,150,6\n`], 'media.csv');
+    const zip = zipSync({ 'inner/questions.jsonl': strToU8(twoVideos) });
+    drop(table, list, new File([zip], 'all.zip'));
+    await until(() => {
+      expect(status('dataset-status')['samples']).toBe('3');
+      expect(document.body.textContent).toContain('domain (domains.csv)');
+      expect(document.body.textContent).toContain('1 videos of media.csv');
     });
   });
 });
