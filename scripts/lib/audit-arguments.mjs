@@ -40,7 +40,7 @@ const auditCommand = () =>
       `
 An existing report is replaced.
 
-Exit codes: 0 audited, whatever was found, 1 the question file cannot be used, 2 wrong usage, 130 interrupted.`,
+Exit codes: 0 audited, whatever was found, 1 a file given cannot be used, 2 wrong usage, 130 interrupted.`,
     )
     .allowExcessArguments(false)
     .exitOverride();

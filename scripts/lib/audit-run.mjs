@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareOutputs } from './eval-outputs.mjs';
 import { withLab } from './open-lab.mjs';
@@ -13,17 +14,35 @@ import { ScriptError } from './project.mjs';
  * Gives the page the question file and what belongs to it.
  * @param {LabPage} lab
  * @param {AuditOptions} options
- * @throws ScriptError when the question file cannot be used
+ * @throws ScriptError when one of them cannot be used
  */
 async function giveFiles(lab, { questionFile, sideTable, mediaList, videoDir, imageDir }) {
   await lab.addFiles([questionFile]);
   const { samples, message } = await lab.datasetStatus();
   if (samples === 0) throw new ScriptError(message || 'The page found no questions.');
-  for (const file of [sideTable, mediaList]) if (file !== null) await lab.addFiles([file]);
+  if (sideTable !== null) await giveTable(lab, sideTable, 'sideTable', 'a column of video ids');
+  if (mediaList !== null) await giveTable(lab, mediaList, 'mediaList', 'the columns of media.csv');
   const folders = [videoDir, imageDir].filter((folder) => folder !== null);
   for (const folder of new Set(folders)) await lab.addFolder(folder);
   const problems = (await lab.datasetStatus()).message;
   if (problems !== '') console.error(problems);
+}
+
+/**
+ * Gives the page a table beside the question file.
+ * @param {LabPage} lab
+ * @param {string} file
+ * @param {'sideTable' | 'mediaList'} use
+ * @param {string} needed what such a table has
+ * @throws ScriptError when the page does not take it for one
+ */
+async function giveTable(lab, file, use, needed) {
+  await lab.addFiles([file]);
+  const status = await lab.datasetStatus();
+  if (status[use] !== path.basename(file))
+    throw new ScriptError(
+      `${file} cannot be used: it is no table with ${needed}. ${status.message}`.trimEnd(),
+    );
 }
 
 /**
@@ -38,10 +57,10 @@ async function checkVideos(lab, interrupted) {
   try {
     for (;;) {
       const { phase, checked, total } = await lab.auditStatus();
-      if (phase !== 'checking' || interrupted.aborted) return;
       if (!started) bar.start(total, 0, { state: 'videos opened' });
       started = true;
       bar.update(checked);
+      if (phase !== 'checking' || interrupted.aborted) return;
       await sleep(250);
     }
   } finally {
@@ -54,7 +73,7 @@ async function checkVideos(lab, interrupted) {
  * @param {AuditOptions} options
  * @param {AbortSignal} interrupted
  * @returns {Promise<0 | 130>} exit code: audited, interrupted
- * @throws ScriptError when the question file cannot be used or the report cannot be written
+ * @throws ScriptError when a file given cannot be used or the report cannot be written
  */
 export async function runAudit(options, interrupted) {
   const { report, frames } = options;

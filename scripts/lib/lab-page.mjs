@@ -16,6 +16,8 @@ import { ScriptError } from './project.mjs';
  * @property {number} runnable questions whose media are there
  * @property {number} missingVideos
  * @property {number} missingImages
+ * @property {string} sideTable name of the one in use; '' when there is none
+ * @property {string} mediaList likewise
  * @property {string} message
  *
  * @typedef {object} RunStatus
@@ -75,6 +77,8 @@ export class LabPage {
       runnable: Number(data['runnable']),
       missingVideos: Number(data['missingVideos']),
       missingImages: Number(data['missingImages']),
+      sideTable: data['sideTable'] ?? '',
+      mediaList: data['mediaList'] ?? '',
       message: data['message'] ?? '',
     };
   }

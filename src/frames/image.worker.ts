@@ -1,6 +1,6 @@
 import { AppError, type Picture } from '../domain/index.js';
 import { exposeInWorker, transfer } from '../lib/index.js';
-import { imageSource } from './images/image-source.js';
+import { imageSource } from './images/kinds.js';
 import type { DecodedPixels, ImageSource } from './images/source.js';
 import { upright, type Orientation } from './orientation.js';
 

@@ -1,5 +1,6 @@
 import type { Picture } from '../../domain/index.js';
-import { asItLies, dropAlpha, slice, viewOf, type ImageSource } from './source.js';
+import { slice, viewOf } from './bytes.js';
+import { asItLies, dropAlpha, type ImageSource } from './source.js';
 
 /** Values of the header's compression field. */
 const [rle8, rle4, bitFields] = [1, 2, 3];

@@ -1,5 +1,6 @@
 import type { Orientation } from '../orientation.js';
-import { asItLies, textAt, viewOf } from './source.js';
+import { textAt, viewOf } from './bytes.js';
+import { asItLies } from './source.js';
 
 /** What makes upright a picture whose EXIF orientation is 1 to 8 (EXIF 2.32, 4.6.4 A): the place in this list. */
 const orientations: readonly Orientation[] = [

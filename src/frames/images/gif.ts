@@ -1,13 +1,6 @@
 import type { Picture } from '../../domain/index.js';
-import {
-  asItLies,
-  dropAlpha,
-  joined,
-  slice,
-  viewOf,
-  type DecodedPixels,
-  type ImageSource,
-} from './source.js';
+import { joined, slice, viewOf } from './bytes.js';
+import { asItLies, dropAlpha, type DecodedPixels, type ImageSource } from './source.js';
 
 const [extension, graphicControl, imageDescriptor] = [0x21, 0xf9, 0x2c];
 

@@ -1,5 +1,6 @@
+import { joined, slice, textAt, viewOf } from './bytes.js';
 import { orientationOfMetadata } from './exif.js';
-import { dropAlpha, joined, slice, textAt, viewOf, type ImageSource } from './source.js';
+import { dropAlpha, type ImageSource } from './source.js';
 
 const [app1, app2, startOfScan, endOfImage] = [0xe1, 0xe2, 0xda, 0xd9];
 const xmpName = 'http://ns.adobe.com/xap/1.0/\0';

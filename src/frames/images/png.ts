@@ -1,14 +1,7 @@
 import type { Picture } from '../../domain/index.js';
+import { joined, slice, textAt, viewOf } from './bytes.js';
 import { orientationOfMetadata } from './exif.js';
-import {
-  dropAlpha,
-  joined,
-  slice,
-  textAt,
-  viewOf,
-  type DecodedPixels,
-  type ImageSource,
-} from './source.js';
+import { dropAlpha, type DecodedPixels, type ImageSource } from './source.js';
 
 const [greyType, paletteType, greyAlphaType] = [0, 3, 4];
 const xmpName = 'XML:com.adobe.xmp\0';

@@ -1,5 +1,6 @@
+import { slice, textAt, viewOf } from './bytes.js';
 import { orientationOfMetadata } from './exif.js';
-import { dropAlpha, slice, textAt, viewOf, type ImageSource } from './source.js';
+import { dropAlpha, type ImageSource } from './source.js';
 
 /**
  * Hides EXIF and XMP.

@@ -1,9 +1,10 @@
 import type { Picture } from '../../domain/index.js';
 import { bmpSource } from './bmp.js';
+import { textAt } from './bytes.js';
 import { gifSource } from './gif.js';
 import { jpegSource } from './jpeg.js';
 import { pngSource } from './png.js';
-import { dropAlpha, textAt, type ImageSource } from './source.js';
+import { dropAlpha, type ImageSource } from './source.js';
 import { webpSource } from './webp.js';
 
 /** How files of the kinds that are read begin, whatever their name says. */
