@@ -27,10 +27,8 @@ export default defineConfig({
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
   // These load files of their own beside them; prebundling would move them away from those files.
   optimizeDeps: {
-    // Found late, because it is fetched late: the page would be loaded again in the middle of a test.
-    include: ['@observablehq/plot'],
-    // Only workers import it: found late, it would reload the page.
-    include: ['mediabunny'],
+    // Only workers import the one, and the other is fetched late: found then, they would reload the page.
+    include: ['mediabunny', '@observablehq/plot'],
     exclude: [
       'svelte',
       '@ffmpeg/ffmpeg',

@@ -226,6 +226,7 @@ export class Lab {
       this.#execution = null;
     }
     await this.shelf.settle(run, dataset);
+    await this.thumbnails.count();
   }
 
   /** One thing at a time; what goes wrong is shown, never lost. */
