@@ -1,6 +1,7 @@
 import {
   evidenceAt,
   type FindingCode,
+  type MediaFile,
   type MediaMatch,
   type Sample,
   type VideoFacts,
@@ -27,14 +28,29 @@ export function auditFiles(
   };
   if (given.videos) missing('missing-video', ({ videoId }) => videos.has(videoId));
   if (given.images) missing('missing-image', ({ ordinal }) => images.has(ordinal));
+  const users = duplicates.length > 0 ? usersOf(samples, media) : new Map<MediaFile, Sample[]>();
   for (const { kept, others } of duplicates)
     findings.add(
       'media-duplicated',
-      samples.filter(
-        ({ videoId, ordinal }) => videos.get(videoId) === kept || images.get(ordinal) === kept,
-      ),
+      users.get(kept) ?? [],
       `${kept.path} is used, not ${others.map(({ path }) => path).join(', ')}`,
     );
+}
+
+/** The samples that a file was matched to. */
+function usersOf(
+  samples: readonly Sample[],
+  { videos, images }: MediaMatch,
+): Map<MediaFile, Sample[]> {
+  const users = new Map<MediaFile, Sample[]>();
+  for (const sample of samples)
+    for (const file of [videos.get(sample.videoId), images.get(sample.ordinal)])
+      if (file) {
+        const before = users.get(file);
+        if (before) before.push(sample);
+        else users.set(file, [sample]);
+      }
+  return users;
 }
 
 /** What opening the videos told, of videos that the samples ask about. */

@@ -116,8 +116,7 @@ export interface MediaDifference {
 }
 
 /**
- * Where opened videos differ from a media list, in the order of the facts. Videos that only one side has are left out;
- * so is the decoder's name for a codec where the file is the same.
+ * Where opened videos differ from a media list, in the order of the facts. Videos that only one side has are left out.
  */
 export function compareMedia(
   listed: readonly ListedVideo[],
@@ -140,7 +139,7 @@ export function compareMedia(
                 ? [column, milliseconds(theirs.duration), milliseconds(ours.duration)]
                 : [column, theirs[column], ours[column]],
             ),
-          ).filter(({ column }) => column !== 'codec' || file.length > 0)
+          )
         : [];
     const columns = [...file, ...pictures];
     if (columns.length === 0) return [];
