@@ -1,7 +1,5 @@
-import type { EncodedPacket } from 'mediabunny';
 import { AppError, asAppError } from '../domain/index.js';
-import { codedPicture, nalUnits } from './avc.js';
-import { stretches, type Stretch, type Target } from './stretches.js';
+import { neededPackets } from './needed-packets.js';
 import type { Source } from './webcodecs-source.js';
 
 /** Pictures that may wait to be taken: hardware decoders have few to give. */
@@ -19,39 +17,23 @@ export interface DecodedFrame {
 /** The time of a packet as decoders carry it: whole microseconds. */
 const inMicroseconds = (time: number): number => Math.round(1e6 * time);
 
-/**
- * What a packet is to those after it.
- * @returns reference: they may be made from it; flush: as the first of a stretch it may be made from ones before, which
- *   the decoder must forget, so that leading pictures are not mistaken
- * @throws AppError `corrupt-video` when it is not built as H.264 is
- */
-function need(
-  { file, codec, avc }: Source,
-  { data }: EncodedPacket,
-): { readonly reference: boolean; readonly flush: boolean } {
-  if (!avc) return { reference: true, flush: codec === 'hevc' };
-  const units = nalUnits(data, avc.lengths);
-  if (!units)
-    throw new AppError(
-      'corrupt-video',
-      `${file.name} holds a damaged packet. Download or copy it again.`,
-    );
-  const picture = codedPicture(units, avc.sequence);
-  return { reference: picture?.reference ?? true, flush: !picture?.idr };
+/** A picture that is wanted. */
+interface Target {
+  readonly index: number;
+  /** Among the packets. */
+  readonly place: number;
 }
 
 /**
- * One VideoDecoder and what goes in and comes out: packets of the stretches one after another, without waiting in
- * between, so that it is never idle; out come the targets, ascending.
+ * One VideoDecoder and what goes in and comes out: the packets of all targets one after another, without
+ * waiting in between, so that it is never idle; out come the targets, ascending.
  */
 class Pipeline {
   readonly #source: Source;
-  readonly #places: ReadonlySet<number>;
   readonly #wanted: ReadonlyMap<number, number>;
   readonly #decoder: VideoDecoder;
   readonly #waiting: DecodedFrame[] = [];
   #failure: unknown = null;
-  #begun = false;
   #fed = false;
   #ended = false;
   #wake: () => void = () => undefined;
@@ -59,7 +41,6 @@ class Pipeline {
 
   constructor(source: Source, targets: readonly Target[], config: VideoDecoderConfig) {
     this.#source = source;
-    this.#places = new Set(targets.map(({ place }) => place));
     this.#wanted = new Map(
       targets.map(({ index, place }) => [inMicroseconds(source.packets[place]?.time ?? 0), index]),
     );
@@ -80,12 +61,7 @@ class Pipeline {
       this.#signal();
     });
     this.#decoder.configure(config);
-    void this.#feed(
-      stretches(
-        source.packets,
-        targets.map(({ place }) => place),
-      ),
-    );
+    void this.#feed(targets.map(({ place }) => place));
   }
 
   /** A target, ascending, or null when none comes any more. @throws what the decoder or the packets threw */
@@ -121,10 +97,18 @@ class Pipeline {
     this.#arm();
   }
 
-  async #feed(runs: readonly Stretch[]): Promise<void> {
+  async #feed(places: readonly number[]): Promise<void> {
     let broken: unknown = null;
     try {
-      for (const run of runs) await this.#feedStretch(run);
+      for await (const { packet, flushBefore } of neededPackets(this.#source, places)) {
+        if (flushBefore) await this.#decoder.flush();
+        while (!this.#stopped() && this.#isFull()) await this.#changed;
+        if (this.#stopped()) break;
+        const { type, timestamp, data } = packet;
+        this.#decoder.decode(
+          new EncodedVideoChunk({ type, timestamp: inMicroseconds(timestamp), data }),
+        );
+      }
     } catch (thrown) {
       broken = thrown;
     }
@@ -140,26 +124,6 @@ class Pipeline {
 
   #stopped(): boolean {
     return this.#ended || this.#failure !== null;
-  }
-
-  async #feedStretch({ from, to }: Stretch): Promise<void> {
-    let place = from;
-    for await (const packet of this.#source.read(from)) {
-      if (this.#stopped()) return;
-      const needed = need(this.#source, packet);
-      if (place === from && needed.flush && this.#begun) await this.#decoder.flush();
-      this.#begun = true;
-      if (needed.reference || place === from || this.#places.has(place))
-        this.#decoder.decode(
-          new EncodedVideoChunk({
-            type: packet.type,
-            timestamp: inMicroseconds(packet.timestamp),
-            data: packet.data,
-          }),
-        );
-      if (place++ === to) return;
-      while (!this.#stopped() && this.#isFull()) await this.#changed;
-    }
   }
 
   #isFull(): boolean {

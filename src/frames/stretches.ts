@@ -1,19 +1,18 @@
-import type { SourcePacket } from './webcodecs-source.js';
+/** A packet, in the order of the file, which is the order of decoding. */
+export interface TimedPacket {
+  /** Seconds. */
+  readonly time: number;
+  readonly key: boolean;
+}
 
-/** One run through the packets from a key frame to the last picture wanted of it. */
+/** Packets from a key frame to the last picture wanted of those it begins, both by their places. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
 }
 
-/** A picture that is wanted. */
-export interface Target {
-  readonly index: number;
-  readonly place: number;
-}
-
 /** The last key frame that the picture at `place` is made from: not one shown after it, which it may precede. */
-function keyPlace(packets: readonly SourcePacket[], place: number): number {
+export function keyPlace(packets: readonly TimedPacket[], place: number): number {
   const time = packets[place]?.time ?? 0;
   let key = place;
   while (key > 0 && !(packets[key]?.key && (packets[key]?.time ?? 0) <= time)) key--;
@@ -25,7 +24,7 @@ function keyPlace(packets: readonly SourcePacket[], place: number): number {
  * where no key frame lies between.
  * @param places of the pictures among the packets, ascending in time
  */
-export function stretches(packets: readonly SourcePacket[], places: readonly number[]): Stretch[] {
+export function stretches(packets: readonly TimedPacket[], places: readonly number[]): Stretch[] {
   const found: Stretch[] = [];
   for (const place of places) {
     const from = keyPlace(packets, place);

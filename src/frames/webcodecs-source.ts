@@ -50,8 +50,12 @@ export interface Source {
   readonly pixelAspect: number;
   /** Only for H.264. */
   readonly avc: { readonly lengths: LengthSize; readonly sequence: SequenceParameters } | null;
-  /** Packets with their data, from a place on. */
-  readonly read: (place: number) => AsyncGenerator<EncodedPacket, void>;
+  /**
+   * A packet with its data.
+   * @param before the packet before it, if that is at hand: it is found faster then
+   * @throws AppError `corrupt-video` when it is not there
+   */
+  readonly packet: (place: number, before?: EncodedPacket | null) => Promise<EncodedPacket>;
   readonly close: () => void;
 }
 
@@ -136,7 +140,7 @@ async function takenApart(file: File, input: Input): Promise<Source> {
     orientation: orientationOf(await track.getTransformationMatrix()),
     pixelAspect: await pixelAspectOf(track),
     avc,
-    read: (place) => read(sink, { file, packets }, place),
+    packet: (place, before = null) => packetAt(sink, { file, packets }, place, before),
     close: () => {
       input.dispose();
     },
@@ -168,31 +172,30 @@ async function pixelAspectOf(track: InputVideoTrack): Promise<number> {
   return num / den;
 }
 
-async function* read(
+async function packetAt(
   sink: EncodedPacketSink,
   { file, packets }: Pick<Source, 'file' | 'packets'>,
-  from: number,
-): AsyncGenerator<EncodedPacket, void> {
-  const start = from === 0 ? sink.getFirstPacket() : sink.getPacket(packets[from]?.time ?? 0);
-  const first = await start;
-  let place = from;
-  if (first)
-    for await (const packet of sink.packets(first)) {
-      if (packet.timestamp !== packets[place]?.time) break;
-      place++;
-      yield packet;
-    }
-  if (place < packets.length) throw corrupt(file, `is cut off or damaged in packet ${place}`);
+  place: number,
+  before: EncodedPacket | null,
+): Promise<EncodedPacket> {
+  const time = packets[place]?.time ?? 0;
+  const found = await (before
+    ? sink.getNextPacket(before)
+    : place === 0
+      ? sink.getFirstPacket()
+      : sink.getPacket(time));
+  if (found?.timestamp !== time) throw corrupt(file, `is cut off or damaged in packet ${place}`);
+  return found;
 }
 
 /** @throws AppError `unsupported-video` where the two fields of a picture come in packets of their own */
 async function refuseLoneFields(source: Source): Promise<void> {
   if (!source.avc?.sequence.interlaced) return;
-  let left = searchedForFields;
-  for await (const { data } of source.read(0)) {
-    const units = nalUnits(data, source.avc.lengths);
+  let packet: EncodedPacket | null = null;
+  for (let place = 0; place < Math.min(searchedForFields, source.packets.length); place++) {
+    packet = await source.packet(place, packet);
+    const units = nalUnits(packet.data, source.avc.lengths);
     if (units && codedPicture(units, source.avc.sequence)?.lone)
       throw unsupported(source.file, 'has its fields apart, which this decoder does not join');
-    if (--left === 0) return;
   }
 }
