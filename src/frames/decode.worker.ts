@@ -1,10 +1,12 @@
 import { asAppError, type Picture, type VideoInfo } from '../domain/index.js';
 import { yuvToRgb } from './colour.js';
-import { extractFrames, type OpenVideo, type RawFrame } from './extract.js';
+import { extractFrames } from './extract.js';
 import { FfmpegCore } from './ffmpeg-core.js';
+import type { OpenVideo, RawFrame } from './ffmpeg-runs.js';
 import { upright } from './orientation.js';
 import { pixelFormat } from './pixel-format.js';
-import { probePresentation, probeStream } from './probe.js';
+import { probePictures } from './probe-pictures.js';
+import { probeStream } from './probe.js';
 import { serveDecoder, type OpenedVideo } from './serve-decoder.js';
 
 /** ffmpeg.wasm as a decode worker. */
@@ -13,11 +15,9 @@ async function open(file: File): Promise<OpenedVideo> {
   const core = new FfmpegCore(file);
   try {
     const stream = await probeStream(core, file);
-    const { presentation, byPackets } = await probePresentation(core, file, stream);
+    const { presentation, packets } = await probePictures(core, file, stream);
     const { times, duration } = presentation;
-    const ascending = times.every((time, i) => i === 0 || time > (times[i - 1] ?? 0));
-    const seek = stream.seekable && byPackets && ascending;
-    const video: OpenVideo = { file, core, stream, presentation, seek };
+    const video: OpenVideo = { file, core, stream, presentation, packets };
     const sideways = stream.orientation.rotation % 180 !== 0;
     const info: VideoInfo = {
       n: times.length,

@@ -1,142 +1,152 @@
-import { AppError } from '../domain/index.js';
-import { input, type FfmpegCore } from './ffmpeg-core.js';
-import { frameBytes, pixelFormat, type PixelFormat } from './pixel-format.js';
-import { seekTime, type Presentation } from './presentation.js';
-import type { VideoStream } from './probe.js';
+import { createFeeder, type Feeder } from './fed-packets.js';
+import {
+  bytesPerFrame,
+  decodeFed,
+  decodePassing,
+  decodeSought,
+  type OpenVideo,
+  type RawFrame,
+} from './ffmpeg-runs.js';
+import { placesOf } from './presentation.js';
+import type { FilePacket } from './probe-pictures.js';
+import { stretches, type Stretch } from './key-stretches.js';
 
-/** A file opened for decoding. */
-export interface OpenVideo {
-  readonly file: File;
-  readonly core: FfmpegCore;
-  readonly stream: VideoStream;
-  readonly presentation: Presentation;
-  /** Whether single frames can be sought; else they come out of passes over the whole video. */
-  readonly seek: boolean;
+/** Raw frames that one run may give: a pass over the whole video costs the most by far. */
+const mostBytes = { stretch: 48 * 1024 * 1024, pass: 128 * 1024 * 1024 };
+
+/** Pictures that are made from the same packets, ascending. */
+interface Group {
+  readonly indices: readonly number[];
+  readonly stretch: Stretch;
 }
 
-export interface RawFrame {
-  readonly index: number;
-  /** One frame in the stream's pixel format, or RGB (`pixelFormat`). */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+/** A video whose pictures can be reached one by one. */
+interface Reachable {
+  readonly packets: readonly (FilePacket & { readonly time: number })[];
+  /** Place among the packets of each picture. */
+  readonly places: readonly number[];
 }
 
-/** Raw frames that may lie in ffmpeg's memory after one pass. */
-const mostBytesPerPass = 128 * 1024 * 1024;
-
-/** Errors after which decoders patch up a damaged picture, and return 0 all the same; of a decoder, not of a title. */
-const patchedUp =
-  /^\[\w+ @ .*(error while decoding MB|concealing \d+|damaged|block unavailable|overread)/i;
-
-/**
- * Errors that lose a picture or what it is made from. In a pass they may lie before the first decodable picture, as
- * where a broadcast was cut; after a seek to a key frame they may not.
- */
-const lost =
-  /^Error while decoding stream|^\[\w+ @ .*(Invalid data found|Invalid NAL|existing PPS)/i;
-
-const decoding = (video: OpenVideo, format: PixelFormat): readonly string[] => [
-  ...['-map', `0:${video.stream.index}`, '-vsync', 'passthrough'],
-  ...['-c:v', 'rawvideo', ...(format.kind === 'rgb' ? ['-pix_fmt', 'rgb24'] : [])],
-];
-
-/** Presentation time as told by ffmpeg's showinfo filter, in seconds from the point sought. */
-function shownTime(log: readonly string[]): number | null {
-  const line = log.find(
-    (text) => text.startsWith('[Parsed_showinfo') && text.includes('pts_time:'),
+function reachable({ packets, presentation }: OpenVideo): Reachable | null {
+  if (!packets) return null;
+  const timed = packets.flatMap((packet) =>
+    packet.time === null ? [] : [{ ...packet, time: packet.time }],
   );
-  const time = Number.parseFloat(/pts_time:\s*(\S+)/.exec(line ?? '')?.[1] ?? '');
-  return Number.isFinite(time) ? time : null;
+  return timed.length === packets.length
+    ? { packets: timed, places: placesOf(timed, presentation) }
+    : null;
 }
 
-/** @throws AppError `corrupt-video` when the log tells of damage on the way to this frame */
-function refuseDamage({ file, seek }: OpenVideo, index: number, log: readonly string[]): void {
-  const wrong = log.find((line) => patchedUp.test(line) || (seek && lost.test(line)));
-  if (wrong !== undefined)
-    throw new AppError(
-      'corrupt-video',
-      `${file.name} is damaged at or before frame ${index} (${wrong.trim()}). Download or copy it again.`,
-    );
-}
+const perRun = (video: OpenVideo, bytes: number): number =>
+  Math.max(1, Math.floor(bytes / bytesPerFrame(video)));
 
-/** @throws AppError `decode-failed` when it is not exactly one frame */
-function complete(
-  { file, stream }: OpenVideo,
-  index: number,
-  bytes: Uint8Array<ArrayBuffer> | null,
-): RawFrame {
-  const expected = frameBytes(pixelFormat(stream.pixelFormat), stream.width, stream.height);
-  if (bytes?.length !== expected)
-    throw new AppError(
-      'decode-failed',
-      `Frame ${index} of ${file.name} could not be decoded (${bytes?.length ?? 0} bytes instead of ${expected}). Check that it plays, or convert it to H.264 in MP4.`,
-    );
-  return { index, bytes };
-}
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
 
-/**
- * Whether the picture shown `after` the point sought is the one sought, and not its neighbour. ffmpeg counts from the
- * point sought; from the start it counts from whatever track begins first, and there is nothing to mistake.
- */
-function isSought(
-  { times }: Presentation,
-  index: number,
-  sought: number | null,
-  after: number | null,
-): boolean {
-  if (sought === null) return true;
-  if (after === null) return false;
-  const time = times[index] ?? 0;
-  const next = times[index + 1] ?? time + 2 * (time - sought);
-  // Containers round to milliseconds.
-  return Math.abs(sought + after - time) < Math.max(Math.min(next - time, time - sought) / 2, 1e-3);
-}
-
-/** One run of ffmpeg: decodes from the key frame before. @returns null where seeking leads elsewhere */
-async function soughtFrame(video: OpenVideo, index: number): Promise<RawFrame | null> {
-  const { core, presentation } = video;
-  const at = seekTime(presentation, index);
-  const seek = at === null ? [] : ['-seek_timestamp', '1', '-ss', at.toFixed(6)];
-  const { code, log } = await core.run([
-    ...['-hide_banner', '-noautorotate', ...seek, '-i', input],
-    ...decoding(video, pixelFormat(video.stream.pixelFormat)),
-    ...['-vf', 'showinfo=checksum=0', '-frames:v', '1', '-f', 'rawvideo', '/frame'],
-  ]);
-  const bytes = await core.read('/frame');
-  refuseDamage(video, index, log);
-  if (code === 0 && !isSought(presentation, index, at, shownTime(log))) return null;
-  return complete(video, index, code === 0 ? bytes : null);
-}
-
-/** One pass over the video up to the last frame asked for. */
-async function* passedFrames(
-  video: OpenVideo,
+/** @param most pictures in a group */
+function grouped(
+  { packets, places }: Reachable,
   indices: readonly number[],
-): AsyncGenerator<RawFrame> {
-  const ordinals = indices.map((index) => `eq(n,${index + video.presentation.skipped})`);
-  const { code, log } = await video.core.run([
-    ...['-hide_banner', '-v', 'error', '-noautorotate', '-i', input],
-    ...decoding(video, pixelFormat(video.stream.pixelFormat)),
-    ...['-vf', `select=${ordinals.join('+').replaceAll(',', '\\,')}`],
-    ...['-frames:v', String(indices.length), '-f', 'image2', '/frame-%d'],
-  ]);
-  for (const [i, index] of indices.entries()) {
-    const bytes = await video.core.read(`/frame-${i + 1}`);
-    refuseDamage(video, index, log);
-    yield complete(video, index, code === 0 ? bytes : null);
+  most: number,
+): readonly Group[] {
+  const placeOf = (index: number) => places[index] ?? 0;
+  return stretches(packets, indices.map(placeOf)).flatMap(({ from, to }) => {
+    const inside = indices.filter((index) => placeOf(index) >= from && placeOf(index) <= to);
+    return chunks(inside, most).map((some) => ({
+      indices: some,
+      stretch: { from, to: Math.max(...some.map(placeOf)) },
+    }));
+  });
+}
+
+/** Each packet's place in the order of time. */
+function ranksOf(packets: Reachable['packets']): Uint32Array {
+  const ranks = new Uint32Array(packets.length);
+  const order = packets.map((_, place) => place);
+  order.sort((a, b) => (packets[a]?.time ?? 0) - (packets[b]?.time ?? 0));
+  for (const [rank, place] of order.entries()) ranks[place] = rank;
+  return ranks;
+}
+
+/** What came of a group: its frames, up to the one that failed. */
+interface Decoded {
+  readonly frames: readonly RawFrame[];
+  readonly failure: unknown;
+  /** Whether seeking led elsewhere than to the next frame. */
+  readonly astray: boolean;
+}
+
+const whole = (frames: readonly RawFrame[] | null): Decoded => ({
+  frames: frames ?? [],
+  failure: null,
+  astray: frames === null,
+});
+
+/** Out of its packets where they can be had and tell no doubt, else by seeking in the file. */
+async function decodeGroup(
+  video: OpenVideo,
+  { places }: Reachable,
+  feed: { readonly feeder: Feeder | null; readonly ranks: Uint32Array },
+  { indices, stretch }: Group,
+): Promise<Decoded> {
+  const wanted = indices.map((index) => places[index] ?? 0);
+  const packets = await feed.feeder?.make(stretch, feed.ranks, new Set(wanted));
+  if (packets) {
+    const ticks = wanted.map((place) => feed.ranks[place] ?? 0);
+    const frames = await decodeFed(video, indices, packets, ticks);
+    if (frames) return whole(frames);
+  }
+  try {
+    return whole(await decodeSought(video, indices));
+  } catch (failure) {
+    if (indices.length === 1) return { frames: [], failure, astray: false };
+    return decodeEach(video, indices);
   }
 }
 
-/** As few passes as memory allows. */
-async function* passes(video: OpenVideo, indices: readonly number[]): AsyncGenerator<RawFrame> {
-  const { width, height, pixelFormat: name } = video.stream;
-  const perPass = Math.floor(mostBytesPerPass / frameBytes(pixelFormat(name), width, height));
-  for (let start = 0; start < indices.length; start += Math.max(1, perPass))
-    yield* passedFrames(video, indices.slice(start, start + Math.max(1, perPass)));
+/** One by one, so that what is damaged spoils no other. */
+async function decodeEach(video: OpenVideo, indices: readonly number[]): Promise<Decoded> {
+  const frames: RawFrame[] = [];
+  try {
+    for (const index of indices) {
+      const found = await decodeSought(video, [index]);
+      if (!found) return { frames, failure: null, astray: true };
+      frames.push(...found);
+    }
+    return { frames, failure: null, astray: false };
+  } catch (failure) {
+    return { frames, failure, astray: false };
+  }
+}
+
+/** The next group is decoded while the pictures of the last one are worked on. Ends early where seeking leads elsewhere. */
+async function* reachedFrames(
+  video: OpenVideo,
+  open: Reachable,
+  indices: readonly number[],
+): AsyncGenerator<RawFrame> {
+  const feeder = await createFeeder(video, open.packets);
+  const feed = { feeder, ranks: ranksOf(open.packets) };
+  const groups = grouped(open, indices, perRun(video, mostBytes.stretch));
+  const start = (i: number): Promise<Decoded> | null => {
+    const decoding = groups[i] ? decodeGroup(video, open, feed, groups[i]) : null;
+    decoding?.catch(() => undefined); // Awaited in the next round, if there is one.
+    return decoding;
+  };
+  for (let i = 1, ahead = start(0); ahead; i++) {
+    const { frames, failure, astray } = await ahead;
+    const stops = astray || failure !== null;
+    ahead = stops ? null : start(i);
+    yield* frames;
+    if (failure !== null) throw failure as Error;
+  }
 }
 
 /**
- * Decodes frames in ascending order, raw and not yet upright. Bounded: one frame at a time where the video can
- * be sought in, else `mostBytesPerPass` at most. Where seeking proves inexact, the rest comes out of passes.
+ * Decodes frames in ascending order, raw and not yet upright. Bounded: `mostBytes` of raw frames at a time, and those
+ * of one run ahead.
  * @param indices ascending, distinct, 0 to n - 1
  * @throws AppError `corrupt-video`, `decode-failed`
  */
@@ -144,12 +154,13 @@ export async function* extractFrames(
   video: OpenVideo,
   indices: readonly number[],
 ): AsyncGenerator<RawFrame> {
-  let sought = 0;
-  while (video.seek && sought < indices.length) {
-    const frame = await soughtFrame(video, indices[sought] ?? 0);
-    if (!frame) break;
-    yield frame;
-    sought++;
-  }
-  yield* passes({ ...video, seek: false }, indices.slice(sought));
+  const open = reachable(video);
+  let done = 0;
+  if (open)
+    for await (const frame of reachedFrames(video, open, indices)) {
+      yield frame;
+      done++;
+    }
+  for (const some of chunks(indices.slice(done), perRun(video, mostBytes.pass)))
+    yield* await decodePassing(video, some);
 }

@@ -1,115 +1,140 @@
-import { FFFSType, FFmpeg } from '@ffmpeg/ffmpeg';
-import classWorkerUrl from '@ffmpeg/ffmpeg/worker?worker&url';
-import coreUrl from '@ffmpeg/core?url';
-import packedWasmUrl from '@ffmpeg/core/wasm?packed';
 import { AppError } from '../domain/index.js';
-import { fetchPackedWasm } from '../lib/index.js';
+import { transfer, WorkerClient } from '../lib/index.js';
+import { input, output, type Finished, type Task } from './ffmpeg-task.js';
+import type { FfmpegWorkerApi } from './ffmpeg.worker.js';
+import workerUrl from './ffmpeg.worker.js?worker&url';
 
-/** Where the video lies inside ffmpeg: its own name could hold anything. */
-export const input = '/in/video';
+/** Where the core's stack cannot be put back, it traps after 82 to 123 runs: it is loaded afresh well before. */
+const runsPerLeakingCore = 40;
 
-/** The core leaks its stack at every run and traps after 82 to 123 of them: it is loaded afresh well before. */
-const runsPerCore = 40;
+/** Memory of wasm never shrinks: after a video that took more, the next one gets a fresh core. */
+const mostMemoryKept = 192 * 1024 * 1024;
 
 /** Compiling takes seconds on a slow machine; a worker whose script is missing never answers. */
 const loadDeadlineMs = 60_000;
 
-/** Lines of the log kept per run: enough to see what went wrong, bounded when every frame complains. */
-const mostLogLines = 2000;
+const textPieceBytes = 256 * 1024;
 
-/** Workers start from a blob, against which no relative URL resolves; this module's own URL does. */
-const absolute = (url: string): string => new URL(url, import.meta.url).href;
+/** A worker with a core in it. */
+class Engine {
+  readonly worker: WorkerClient<FfmpegWorkerApi>;
+  busy = false;
+  runs = 0;
+  memory = 0;
+  restored = true;
 
-let wasm: Promise<string> | null = null;
+  private constructor(worker: WorkerClient<FfmpegWorkerApi>) {
+    this.worker = worker;
+  }
 
-/** Unpacked once per worker; every core is loaded from the same blob. */
-async function wasmUrl(): Promise<string> {
-  wasm ??= fetchPackedWasm(packedWasmUrl).then((bytes) =>
-    URL.createObjectURL(new Blob([bytes], { type: 'application/wasm' })),
-  );
-  return wasm.catch((thrown: unknown) => {
-    wasm = null;
-    throw thrown;
-  });
+  /** @throws AppError `decode-failed`, `network` */
+  static async start(): Promise<Engine> {
+    // Inside a worker, which itself starts from a blob, only this module's own URL resolves relative ones.
+    const url = new URL(workerUrl, import.meta.url).href;
+    const worker = new WorkerClient<FfmpegWorkerApi>(url, 'ffmpeg');
+    try {
+      await worker.call((api) => api.load(), { deadlineMs: loadDeadlineMs });
+      return new Engine(worker);
+    } catch (thrown) {
+      worker.end();
+      if (thrown instanceof AppError && thrown.code === 'network') throw thrown;
+      throw new AppError(
+        'decode-failed',
+        `The decoder ffmpeg.wasm did not start: ${String(thrown)}. Reload the page.`,
+        { cause: thrown },
+      );
+    }
+  }
+
+  get worn(): boolean {
+    return !this.restored && this.runs >= runsPerLeakingCore;
+  }
+
+  async run(task: Task): Promise<Finished> {
+    this.busy = true;
+    this.runs++;
+    const given = task.packets ? transfer(task, [task.packets.buffer]) : task;
+    const finished = await this.worker.call((api) => api.run(given));
+    this.busy = false;
+    this.memory = finished.memory;
+    this.restored = finished.restored;
+    return finished;
+  }
 }
 
-/** A policy in a meta tag does not bind a worker loaded by URL; one started from a blob inherits it. */
-const classWorkerBlobUrl = (): string =>
-  URL.createObjectURL(
-    new Blob([`import ${JSON.stringify(absolute(classWorkerUrl))};`], { type: 'text/javascript' }),
-  );
+/** The core that the last video left: loading one takes longer than many a video. */
+let spare: Engine | null = null;
 
-export interface Finished {
-  readonly code: number;
-  /** What ffmpeg said, by line. */
-  readonly log: readonly string[];
-}
-
-/**
- * ffmpeg.wasm with one file mounted read-only (WORKERFS: it is read in place, whatever its size).
- * @see https://ffmpegwasm.netlify.app/docs/overview
- */
+/** ffmpeg.wasm with one file mounted read-only: it is read in place, whatever its size. */
 export class FfmpegCore {
   readonly #file: File;
-  #ffmpeg: FFmpeg | null = null;
+  #engine: Engine | null = null;
   #ended = false;
-  #runs = 0;
-  #log: string[] = [];
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(file: File) {
     this.#file = file;
   }
 
-  /** Runs ffmpeg. Its return code says little: judge it by what it wrote. */
-  run(args: readonly string[]): Promise<Finished> {
-    return this.#inCore((ffmpeg) => ffmpeg.exec([...args]));
+  /** Bytes of wasm memory that the core held after its last run. */
+  get memory(): number {
+    return this.#engine?.memory ?? 0;
   }
 
-  /** Runs ffprobe and gives what it printed. */
-  async probe(args: readonly string[]): Promise<{ output: string; log: readonly string[] }> {
-    const { log } = await this.#inCore((ffmpeg) =>
-      ffmpeg.ffprobe([...args, '-o', '/probe', input]),
-    );
-    const output = (await this.read('/probe')) ?? new Uint8Array();
-    return { output: new TextDecoder().decode(output), log };
+  /** Runs ffmpeg. @param pieceBytes of what it writes to `output`: of one picture, say; @param packets for `fed` */
+  run(
+    args: readonly string[],
+    pieceBytes: number,
+    packets: Uint8Array<ArrayBuffer> | null = null,
+  ): Promise<Finished> {
+    return this.#inCore({ program: 'ffmpeg', args, pieceBytes, packets });
   }
 
-  /** Takes a file out of ffmpeg's memory; null where there is none. */
-  async read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    const ffmpeg = this.#ffmpeg;
-    if (!ffmpeg) return null;
-    try {
-      const bytes = await ffmpeg.readFile(path);
-      await ffmpeg.deleteFile(path);
-      // A copy only where the type demands one: what comes from another worker is never shared memory.
-      return typeof bytes === 'string' ? null : new Uint8Array(bytes.buffer as ArrayBuffer);
-    } catch {
-      return null;
-    }
+  /** Runs ffprobe on the file and gives what it printed. */
+  async probe(args: readonly string[]): Promise<{ text: string; log: readonly string[] }> {
+    const { pieces, log } = await this.#inCore({
+      program: 'ffprobe',
+      args: [...args, '-o', output, input],
+      pieceBytes: textPieceBytes,
+      packets: null,
+    });
+    return { text: await new Blob([...pieces]).text(), log };
   }
 
-  /** Ends it for good; what is running rejects with `cancelled`. */
+  /** Lets go of the file; what is running rejects with `cancelled`. */
   end(): void {
     this.#ended = true;
-    this.#drop();
+    const engine = this.#engine;
+    this.#engine = null;
+    if (!engine) return;
+    if (spare || engine.busy || engine.memory > mostMemoryKept || !engine.worker.alive) {
+      engine.worker.end();
+      return;
+    }
+    spare = engine;
+    // The next video takes its place, if nothing else does: until then it would be kept from being freed.
+    engine.worker.call((api) => api.unmount()).catch(() => undefined);
   }
 
-  #drop(): void {
-    this.#ffmpeg?.terminate();
-    this.#ffmpeg = null;
+  /** One run after another: a core that trapped is replaced before the next one. */
+  #inCore(task: Task): Promise<Finished> {
+    const finished = this.#last.then(() => this.#attempt(task));
+    this.#last = finished.catch(() => undefined);
+    return finished;
   }
 
   /** @throws AppError `decode-failed` when the core traps twice in a row */
-  async #inCore(run: (ffmpeg: FFmpeg) => Promise<number>): Promise<Finished> {
+  async #attempt(task: Task): Promise<Finished> {
     for (let attempt = 1; ; attempt++) {
-      const ffmpeg = await this.#ready();
-      this.#runs++;
-      this.#log = [];
+      const engine = await this.#ready();
+      // Packets are moved into the worker: a second attempt would need them as well.
+      const packets = attempt === 1 && task.packets ? task.packets.slice() : task.packets;
       try {
-        const code = await run(ffmpeg);
-        return { code, log: this.#log };
+        return await engine.run({ ...task, packets });
       } catch (thrown) {
-        this.#drop();
+        engine.worker.end();
+        this.#engine = null;
+        this.#refuseEnded();
         if (attempt < 2) continue;
         throw new AppError(
           'decode-failed',
@@ -120,43 +145,25 @@ export class FfmpegCore {
     }
   }
 
-  async #ready(): Promise<FFmpeg> {
+  async #ready(): Promise<Engine> {
+    if (this.#engine?.worn) {
+      this.#engine.worker.end();
+      this.#engine = null;
+    }
+    this.#refuseEnded();
+    if (this.#engine) return this.#engine;
+    const kept = spare?.worker.alive ? spare : null;
+    spare = null;
+    const engine = kept ?? (await Engine.start());
+    this.#engine = engine;
+    if (this.#ended) this.end();
+    this.#refuseEnded();
+    await engine.worker.call((api) => api.mount(this.#file));
+    return engine;
+  }
+
+  #refuseEnded(): void {
     if (this.#ended)
       throw new AppError('cancelled', `${this.#file.name} was closed while it was being decoded.`);
-    if (this.#runs >= runsPerCore) this.#drop();
-    if (this.#ffmpeg) return this.#ffmpeg;
-    this.#runs = 0;
-    const ffmpeg = new FFmpeg();
-    ffmpeg.on('log', ({ message }) => {
-      if (this.#log.length < mostLogLines) this.#log.push(message);
-    });
-    const classWorker = classWorkerBlobUrl();
-    try {
-      const urls = { coreURL: absolute(coreUrl), wasmURL: await wasmUrl() };
-      await ffmpeg.load(
-        { ...urls, classWorkerURL: classWorker },
-        { signal: AbortSignal.timeout(loadDeadlineMs) },
-      );
-      await ffmpeg.createDir('/in');
-      await ffmpeg.mount(
-        FFFSType.WORKERFS,
-        { blobs: [{ name: 'video', data: this.#file }] },
-        '/in',
-      );
-    } catch (thrown) {
-      ffmpeg.terminate();
-      if (thrown instanceof AppError) throw thrown;
-      throw new AppError(
-        'decode-failed',
-        `The decoder ffmpeg.wasm did not start: ${String(thrown)}. Reload the page.`,
-        {
-          cause: thrown,
-        },
-      );
-    } finally {
-      URL.revokeObjectURL(classWorker);
-    }
-    this.#ffmpeg = ffmpeg;
-    return ffmpeg;
   }
 }

@@ -63,6 +63,24 @@ export function fromDecoding(pictures: readonly ListedPicture[], frameRate: numb
 }
 
 /**
+ * Where each picture's packet is.
+ * @param packets that tell the presentation (`fromPackets`)
+ * @returns places among them, in presentation order
+ */
+export function placesOf(
+  packets: readonly ListedPacket[],
+  { skipped }: Presentation,
+): readonly number[] {
+  const shown = packets.flatMap(({ time, discard }, place) =>
+    discard || time === null ? [] : [{ time, place }],
+  );
+  return shown
+    .sort((a, b) => a.time - b.time)
+    .slice(skipped)
+    .map(({ place }) => place);
+}
+
+/**
  * Where to seek so that picture `index` is the first one at or after: half way from the one before.
  * @returns seconds, or null where decoding from the start gives it
  */

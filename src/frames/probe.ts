@@ -3,7 +3,6 @@ import { AppError, type ErrorDetail } from '../domain/index.js';
 import { knowsMatrix } from './colour.js';
 import type { FfmpegCore } from './ffmpeg-core.js';
 import { orientationOf, type Orientation } from './orientation.js';
-import { fromDecoding, fromPackets, type ListedPacket, type Presentation } from './presentation.js';
 
 const probed = v.object({
   format: v.optional(v.object({ format_name: v.optional(v.string(), '') })),
@@ -58,11 +57,11 @@ export interface VideoStream {
   readonly frameRate: number;
   /** Packets that an MP4's index lists, and the seconds they last; null in other containers, which guess at them. */
   readonly promised: { readonly packets: number; readonly duration: number } | null;
-  /** Whether seeking by presentation time is exact (measured: MP4, MOV, Matroska, WebM). */
-  readonly seekable: boolean;
+  /** Seeking by presentation time is exact in MP4, MOV, Matroska and WebM only (measured). */
+  readonly container: 'mp4' | 'matroska' | 'other';
 }
 
-const corrupt = (file: string, what: string): AppError =>
+export const corrupt = (file: string, what: string): AppError =>
   new AppError('corrupt-video', `${file} ${what}. Download or copy it again.`);
 
 const unsupported = (file: string, what: string, detail?: ErrorDetail): AppError =>
@@ -77,7 +76,7 @@ const printedMatrix = (text: string): number[] =>
     .flatMap((line) => line.split(':')[1]?.trim().split(/\s+/) ?? [])
     .map(Number);
 
-const number = (text: string | undefined): number | null => {
+export const number = (text: string | undefined): number | null => {
   const value = Number.parseFloat(text ?? '');
   return Number.isFinite(value) ? value : null;
 };
@@ -94,15 +93,8 @@ function rate(fraction: string): number {
  */
 export async function probeStream(core: FfmpegCore, file: File): Promise<VideoStream> {
   if (file.size === 0) throw corrupt(file.name, 'is empty (0 bytes)');
-  const { output } = await core.probe([
-    '-v',
-    'error',
-    '-show_entries',
-    shownEntries,
-    '-of',
-    'json',
-  ]);
-  const { format, streams } = parsed(output);
+  const { text } = await core.probe(['-v', 'error', '-show_entries', shownEntries, '-of', 'json']);
+  const { format, streams } = parsed(text);
   if (!format || streams.length === 0) throw corrupt(file.name, 'cannot be read as a video');
   const videos = streams.filter(
     ({ codec_type, disposition }) => codec_type === 'video' && !disposition?.attached_pic,
@@ -143,7 +135,7 @@ export async function probeStream(core: FfmpegCore, file: File): Promise<VideoSt
     pixelAspect: across > 0 && down > 0 ? across / down : 1,
     frameRate: rate(stream.avg_frame_rate),
     promised: isMp4 && packets !== null && duration !== null ? { packets, duration } : null,
-    seekable: isMp4 || /\bmatroska\b/.test(format.format_name),
+    container: isMp4 ? 'mp4' : /\bmatroska\b/.test(format.format_name) ? 'matroska' : 'other',
   };
 }
 
@@ -154,73 +146,3 @@ function parsed(output: string): v.InferOutput<typeof probed> {
     return { streams: [] };
   }
 }
-
-/** What ffmpeg says of a file that ends before its own index or length does. */
-const cutOff = /partial file|ended prematurely/i;
-
-/**
- * An MP4 cut at a packet's border gives no error, only fewer packets than its index lists. An edit list may hide
- * packets at the end as well, but then the duration is that of the rest.
- */
-function endsEarly(
-  { promised, frameRate }: VideoStream,
-  packets: readonly ListedPacket[],
-): boolean {
-  if (!promised || packets.length >= promised.packets) return false;
-  const times = packets.flatMap(({ time }) => (time === null ? [] : [time]));
-  const last = times.reduce((latest, time) => Math.max(latest, time), 0);
-  const first = times.reduce((earliest, time) => Math.min(earliest, time), last);
-  return last - first < promised.duration - 4 / frameRate;
-}
-
-/**
- * Lists the pictures of a video (DESIGN.md, Which frame, 1): from the packets where the container can be
- * trusted and they leave no doubt, else from one decoding pass.
- * @throws AppError `corrupt-video` when the file is cut off or not one picture is found
- */
-export async function probePresentation(
-  core: FfmpegCore,
-  file: File,
-  stream: VideoStream,
-): Promise<{ readonly presentation: Presentation; readonly byPackets: boolean }> {
-  const track = ['-v', 'error', '-select_streams', String(stream.index), '-of', 'csv=p=0'];
-  const packets = await core.probe([
-    ...track,
-    '-show_entries',
-    'packet=pts_time,duration_time,flags',
-  ]);
-  const listed = rows(packets.output).map(([time, duration, flags = '']) => ({
-    time: number(time),
-    duration: number(duration),
-    key: flags.includes('K'),
-    discard: flags.includes('D'),
-  }));
-  if (packets.log.some((line) => cutOff.test(line)) || endsEarly(stream, listed))
-    throw corrupt(file.name, `is cut off (pictures listed: ${listed.length})`);
-  // VP8 hides whole packets and does not flag them.
-  const trusted = stream.seekable && stream.codec !== 'vp8' ? fromPackets(listed) : null;
-  const presentation = trusted ?? (await presentationByDecoding(core, track, stream));
-  if (presentation.times.length === 0) throw corrupt(file.name, 'holds no picture');
-  return { presentation, byPackets: trusted !== null };
-}
-
-async function presentationByDecoding(
-  core: FfmpegCore,
-  track: readonly string[],
-  stream: VideoStream,
-): Promise<Presentation> {
-  const entries = 'frame=best_effort_timestamp_time,pkt_duration_time';
-  const { output } = await core.probe([...track, '-show_entries', entries]);
-  const pictures = rows(output).map((row) => {
-    // Printed in the order of ffprobe's own structure: the duration comes after the time.
-    const [time, duration] = row;
-    return { time: number(time), duration: number(duration) };
-  });
-  return fromDecoding(pictures, stream.frameRate);
-}
-
-const rows = (csv: string): string[][] =>
-  csv
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => line.split(','));
