@@ -9,7 +9,7 @@ import {
 } from './ffmpeg-runs.js';
 import { placesOf } from './presentation.js';
 import type { FilePacket } from './probe-pictures.js';
-import { stretches, type Stretch } from './key-stretches.js';
+import { stretches, type Stretch } from './stretches.js';
 
 /** Raw frames that one run may give: a pass over the whole video costs the most by far. */
 const mostBytes = { stretch: 48 * 1024 * 1024, pass: 128 * 1024 * 1024 };

@@ -3,7 +3,7 @@ import { describeTrack, type OpenVideo } from './ffmpeg-runs.js';
 import { blockData, blockRange, clusterOverhead, headerOf, writeCluster } from './matroska.js';
 import type { VideoStream } from './probe.js';
 import type { FilePacket } from './probe-pictures.js';
-import type { Stretch } from './key-stretches.js';
+import type { Stretch } from './stretches.js';
 
 /** Codecs whose decoders take a stretch of packets, from a key frame on, for a video of its own (tested). */
 const feedable = ['h264', 'hevc', 'vp9', 'mpeg4', 'mpeg2video', 'prores', 'mjpeg'];

@@ -50,7 +50,9 @@ test('1,000 frames of many videos come out of one core, and its memory stays', a
     memory = made.memory;
     if (frames <= 200) atTwoHundred = memory;
   }
-  console.log(`ffmpeg.wasm holds ${atTwoHundred} bytes after 200 frames, ${memory} after ${frames}`);
+  console.log(
+    `ffmpeg.wasm holds ${atTwoHundred} bytes after 200 frames, ${memory} after ${frames}`,
+  );
   expect(memory).toBe(atTwoHundred);
 });
 
