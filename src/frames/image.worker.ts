@@ -36,16 +36,6 @@ async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
-function sourceOf(name: string, bytes: Uint8Array<ArrayBuffer>): ImageSource | Picture {
-  try {
-    const source = imageSource(bytes);
-    if (source) return source;
-  } catch (cause) {
-    throw corrupt(name, cause);
-  }
-  throw corrupt(name);
-}
-
 /** What the browser has read itself, for AVIF; not in TypeScript's library yet. It turns first, then mirrors. */
 function orientationOf(frame: VideoFrame): Orientation {
   const { rotation = 0, flip = false } = frame as { rotation?: number; flip?: boolean };
@@ -84,9 +74,16 @@ async function decodeSource(name: string, source: ImageSource): Promise<Picture>
 }
 
 async function decode(file: File): Promise<Picture> {
-  const source = sourceOf(file.name, await bytesOf(file));
-  const picture = 'bytes' in source ? await decodeSource(file.name, source) : source;
-  return transfer(picture, [picture.data.buffer]);
+  const bytes = await bytesOf(file);
+  try {
+    const source = imageSource(bytes);
+    if (!source) throw corrupt(file.name);
+    const picture = 'bytes' in source ? await decodeSource(file.name, source) : source;
+    return transfer(picture, [picture.data.buffer]);
+  } catch (thrown) {
+    // The file ends before what it announces, or announces more pixels than are read.
+    throw thrown instanceof RangeError ? corrupt(file.name, thrown) : thrown;
+  }
 }
 
 const api = { decode };

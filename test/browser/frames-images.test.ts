@@ -96,6 +96,14 @@ describe('refuses by name what is no image', () => {
     });
   });
 
+  test('a GIF that announces 4 thousand million pixels', async () => {
+    const bytes = await bytesOf('small.gif');
+    bytes.fill(0xff, 6, 10);
+    await expect(decodeImage(new File([bytes], 'vast.gif'))).rejects.toMatchObject({
+      code: 'corrupt-image',
+    });
+  });
+
   test('and reads the next one', async () => {
     const picture = await decodeImage(new File([await bytesOf('photo.jpg')], 'photo.jpg'));
     expect(picture.data).toHaveLength(picture.width * picture.height * 3);

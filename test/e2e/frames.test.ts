@@ -43,7 +43,7 @@ describe('npm run frames', () => {
   test('writes the frames that the plan names, in order, and a list of them', async () => {
     const folder = path.join(temporaryFolder(), 'new', 'frames');
     const { code, output } = await runFrames(
-      ...['--video', clip('h264.mp4'), '--frames', '6', '--out', folder],
+      ...['--video', clip('h264.mp4'), '--frames', '6', '--decoder', 'webcodecs', '--out', folder],
     );
     expect(code, output).toBe(0);
     const { frames, milliseconds, ...list } = readList(folder);
@@ -55,6 +55,7 @@ describe('npm run frames', () => {
       n: 150,
       duration: 6,
       rotation: 0,
+      decoder: 'webcodecs',
     });
     expect(frames.map(({ index }) => index)).toEqual([0, 30, 60, 89, 119, 149]);
     expect(frames.map(({ time }) => time)).toEqual(

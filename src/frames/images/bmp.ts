@@ -1,6 +1,6 @@
 import type { Picture } from '../../domain/index.js';
 import { slice, viewOf } from './bytes.js';
-import { asItLies, dropAlpha, type ImageSource } from './source.js';
+import { asItLies, dropAlpha, pixelCount, type ImageSource } from './source.js';
 
 /** Values of the header's compression field. */
 const [rle8, rle4, bitFields] = [1, 2, 3];
@@ -38,7 +38,7 @@ function picture(
   { width, height, upwards }: Header,
   colourAt: (x: number, row: number) => readonly [number, number, number],
 ): Picture {
-  const data = new Uint8Array(width * height * 3);
+  const data = new Uint8Array(pixelCount(width, height) * 3);
   for (let row = 0; row < height; row++) {
     let to = (upwards ? height - 1 - row : row) * width * 3;
     for (let x = 0; x < width; x++, to += 3) data.set(colourAt(x, row), to);
@@ -67,7 +67,7 @@ function sixteenBits(view: DataView, header: Header): Picture {
  */
 function runLengthIndices(view: DataView, header: Header): Uint8Array {
   const { width, height, pixels, compression } = header;
-  const indices = new Uint8Array(width * height);
+  const indices = new Uint8Array(pixelCount(width, height));
   const packed = compression === rle4;
   const indexIn = (byte: number, i: number) =>
     packed ? (i % 2 === 0 ? byte >> 4 : byte & 15) : byte;

@@ -1,6 +1,6 @@
 import type { Picture } from '../../domain/index.js';
 import { joined, slice, viewOf } from './bytes.js';
-import { asItLies, dropAlpha, type DecodedPixels, type ImageSource } from './source.js';
+import { asItLies, dropAlpha, pixelCount, type DecodedPixels, type ImageSource } from './source.js';
 
 const [extension, graphicControl, imageDescriptor] = [0x21, 0xf9, 0x2c];
 
@@ -29,7 +29,7 @@ function placed(
   { left, top, width, height }: Record<'left' | 'top' | 'width' | 'height', number>,
   colour: Uint8Array,
 ): Picture {
-  const data = new Uint8Array(width * height * 3);
+  const data = new Uint8Array(pixelCount(width, height) * 3);
   for (let at = 0; at < data.length; at += 3) data.set(colour, at);
   const row = inner.width * 3;
   for (let y = 0; y < inner.height; y++)

@@ -1,7 +1,7 @@
 import type { Picture } from '../../domain/index.js';
 import { joined, slice, textAt, viewOf } from './bytes.js';
 import { orientationOfMetadata } from './exif.js';
-import { dropAlpha, type DecodedPixels, type ImageSource } from './source.js';
+import { dropAlpha, pixelCount, type DecodedPixels, type ImageSource } from './source.js';
 
 const [greyType, paletteType, greyAlphaType] = [0, 3, 4];
 const xmpName = 'XML:com.adobe.xmp\0';
@@ -30,7 +30,7 @@ function chunk(type: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
 function clippedGrey(decoded: DecodedPixels): Picture {
   const { width, height, bytes, offset, stride, places } = decoded;
   const [high, , , low] = places;
-  const data = new Uint8Array(width * height * 3);
+  const data = new Uint8Array(pixelCount(width, height) * 3);
   for (let y = 0, to = 0; y < height; y++)
     for (let x = 0; x < width; x++, to += 3) {
       const at = offset + y * stride + x * 4;

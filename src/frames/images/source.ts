@@ -26,11 +26,20 @@ export interface ImageSource {
 
 export const asItLies: Orientation = { mirrored: false, rotation: 0 };
 
+/** Pillow takes more for an attack: twice its `Image.MAX_IMAGE_PIXELS`. */
+const mostPixels = 178_956_970;
+
+/** How many pixels a picture has. @throws RangeError where that is more than Pillow reads */
+export function pixelCount(width: number, height: number): number {
+  if (width * height <= mostPixels) return width * height;
+  throw new RangeError(`${width} x ${height} pixels are more than are read.`);
+}
+
 /** Drops alpha; it is not blended. */
 export function dropAlpha(decoded: DecodedPixels): Picture {
   const { width, height, bytes, offset, stride, places } = decoded;
   const [red, green, blue] = places;
-  const data = new Uint8Array(width * height * 3);
+  const data = new Uint8Array(pixelCount(width, height) * 3);
   for (let y = 0, to = 0; y < height; y++) {
     let at = offset + y * stride;
     for (let x = 0; x < width; x++, at += 4) {
