@@ -27,8 +27,8 @@ export default defineConfig({
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
   // These load files of their own beside them; prebundling would move them away from those files.
   optimizeDeps: {
-    // Only workers import the one, and the other is fetched late: found then, they would reload the page.
-    include: ['mediabunny', '@observablehq/plot'],
+    // Only workers import these, and the last is fetched late: found then, they would reload the page.
+    include: ['mediabunny', 'hyparquet', 'hyparquet-compressors', '@observablehq/plot'],
     exclude: [
       'svelte',
       '@ffmpeg/ffmpeg',

@@ -1,4 +1,5 @@
 import { letters, type ImportProblem, type Sample } from '../domain/index.js';
+import { foldedText } from '../lib/index.js';
 import { furtherColumns, type Cell } from './further-columns.js';
 
 const mostDistractors = letters.length - 1;
@@ -47,7 +48,8 @@ export function draftSample(fields: Fields, ordinal: number, place: string): Dra
     remarks.push(
       `${place}: ${blankDistractors} of ${given} distractors are blank. Dropped, as the reference harness does.`,
     );
-  const padded = [fields.answer, ...distractors].filter((text) => text !== text.trim()).length;
+  const isPadded = (text: string): boolean => text !== text.trim();
+  const padded = distractors.filter(isPadded).length + (isPadded(fields.answer) ? 1 : 0);
   if (padded > 0)
     remarks.push(
       `${place}: ${padded === 1 ? 'an option has' : `${padded} options have`} white space around the text. Kept as it is.`,
@@ -66,15 +68,16 @@ export function finishSamples(drafts: readonly Draft[]): {
 } {
   const { columns, problems } = furtherColumns(drafts.map(({ further }) => further));
   const spelling = commonestSpelling(drafts.map(({ sample }) => sample.givenGranularity));
-  const seen = new Set<string>();
+  const seen = new Map<string, Set<number>>();
   for (const { sample, line } of drafts) {
-    const key = JSON.stringify([sample.videoId, sample.dataId]);
-    if (seen.has(key))
+    const { videoId, dataId } = sample;
+    const ids = seen.get(videoId) ?? new Set();
+    if (ids.has(dataId))
       problems.push({
         line,
-        message: `Video ${sample.videoId}, question ${sample.dataId}: this data_id was used before in the same video. Both are kept; give each its own.`,
+        message: `Video ${videoId}, question ${dataId}: this data_id was used before in the same video. Both are kept; give each its own.`,
       });
-    seen.add(key);
+    seen.set(videoId, ids.add(dataId));
   }
   const samples = drafts.map(({ sample }, at) => ({
     ...sample,
@@ -87,17 +90,16 @@ export function finishSamples(drafts: readonly Draft[]): {
 /** The benchmark's own; a small file may hold only the other spelling (`Whole video`). */
 const knownSpellings = ['Video Frame', 'Video Clip', 'Whole Video'];
 
-const folded = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
-
 /** Gives every text that differs in case and white space alone one spelling. */
 function commonestSpelling(given: readonly string[]): (text: string) => string {
   const counts = new Map<string, number>();
   for (const text of given) counts.set(text, (counts.get(text) ?? 0) + 1);
   const best = new Map<string, string>();
   for (const [text, count] of counts) {
-    const current = best.get(folded(text));
-    if (current === undefined || count > (counts.get(current) ?? 0)) best.set(folded(text), text);
+    const current = best.get(foldedText(text));
+    if (current === undefined || count > (counts.get(current) ?? 0))
+      best.set(foldedText(text), text);
   }
-  for (const text of knownSpellings) best.set(folded(text), text);
-  return (text) => best.get(folded(text)) ?? text;
+  for (const text of knownSpellings) best.set(foldedText(text), text);
+  return (text) => best.get(foldedText(text)) ?? text;
 }

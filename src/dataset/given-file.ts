@@ -1,9 +1,10 @@
 import { AppError, type Dataset, type SideTable } from '../domain/index.js';
 import { datasetOf } from './question-file.js';
-import { columnRoles, expectedColumns } from './question-columns.js';
-import { magicOf, readContent, type Content, type ReadFile } from './read-content.js';
-import { isSideMap, sideTableOf, videoColumnOf } from './side-table.js';
-import { columnKey, toldColumns } from './table.js';
+import { kindOf } from './given-kind.js';
+import { expectedColumns } from './question-columns.js';
+import { magicOf, readContent, type ReadFile } from './read-content.js';
+import { sideTableOf } from './side-table.js';
+import { toldColumns } from './table.js';
 import { tablesInZip } from './unpack-zips.js';
 import { zipMagic } from './zip-directory.js';
 
@@ -16,25 +17,9 @@ export type Given =
   /** None of these: `why` says what was found and what was expected. */
   | { readonly kind: 'unknown'; readonly why: AppError };
 
-function kindOf(content: Content): Given['kind'] {
-  if (content.form === 'elements') {
-    const hasLists = content.elements.some(
-      ({ value }) =>
-        typeof value === 'object' && value !== null && Object.values(value).some(Array.isArray),
-    );
-    if (hasLists) return 'questions';
-    return isSideMap(content.elements) ? 'side-table' : 'unknown';
-  }
-  const { columns } = content.table;
-  if (columnRoles(columns).places.question !== undefined) return 'questions';
-  const keys = new Set(columns.map(columnKey));
-  if (['videoid', 'sha256', 'codec'].every((key) => keys.has(key))) return 'media-list';
-  return videoColumnOf(columns) !== null && columns.length > 1 ? 'side-table' : 'unknown';
-}
-
 /**
  * Reads a file that was given: questions (IV-Bench JSON Lines or JSON, a table in CSV, TSV, JSON or Parquet, a zip of
- * one of these), a side table by video id, or a media list (`video_id`, `sha256`, `codec`).
+ * one of these), a side table by video id, or a media list (`video_id`, `size`, `fingerprint`).
  * @throws AppError `invalid-dataset` when it is one of these but cannot be used
  */
 export async function readGiven(file: File): Promise<Given> {

@@ -8,7 +8,21 @@ export function readList(text: string): string[] | null {
   const isList = trimmed.startsWith('[') && trimmed.endsWith(']');
   const isTuple = trimmed.startsWith('(') && trimmed.endsWith(')');
   if (!isList && !isTuple) return null;
-  const inside = trimmed.slice(1, -1);
+  return listOfTexts(trimmed) ?? listOfTokens(trimmed.slice(1, -1));
+}
+
+/** JSON that holds texts alone, the commonest case by far; null for anything else. */
+function listOfTexts(text: string): string[] | null {
+  if (!text.startsWith('["')) return null;
+  try {
+    const values = JSON.parse(text) as unknown[];
+    return values.every((value) => typeof value === 'string') ? values : null;
+  } catch {
+    return null;
+  }
+}
+
+function listOfTokens(inside: string): string[] | null {
   const values: string[] = [];
   let end = 0;
   for (const [whole, quoted, bare] of inside.matchAll(token)) {

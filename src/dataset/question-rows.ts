@@ -1,5 +1,11 @@
 import type { ImportProblem, Sample } from '../domain/index.js';
-import { findAnswer, indexBase, withoutLetters, type AnswerReading } from './answer-key.js';
+import {
+  findAnswer,
+  indexBase,
+  withoutLetters,
+  type AnswerReading,
+  type GivenOptions,
+} from './answer-key.js';
 import { draftSample, finishSamples, type Draft, type Fields } from './drafts.js';
 import { shortNames } from './file-names.js';
 import { columnRoles, type ColumnRoles, type Role } from './question-columns.js';
@@ -33,8 +39,8 @@ export function samplesOfTable(table: Table): { samples: Sample[]; problems: Imp
     for (const reading of read.readings) readings.set(reading, (readings.get(reading) ?? 0) + 1);
     const { sample, remarks } = draftSample(read.fields, ordinal, place);
     const told = read.remark === null ? remarks : [`${place}: ${read.remark}`, ...remarks];
-    const leftOut = sample ? {} : { leftOut: true };
-    problems.push(...told.map((message) => ({ line: row.line, message, ...leftOut })));
+    for (const message of told)
+      problems.push({ line: row.line, message, ...(sample ? {} : { leftOut: true }) });
     if (sample) drafts.push({ sample, line: row.line, further: read.further });
   }
   const finished = finishSamples(drafts);
@@ -55,15 +61,15 @@ interface TableFile {
   readonly numbered: boolean;
 }
 
+type WithOptions = RowCells & { readonly answer: string; readonly options: GivenOptions };
+
 const wholeNumber = /^\d{1,15}$/;
 
 function fileOf({ columns, rows: given }: Table): TableFile {
   const roles = columnRoles(columns);
   const rows = given.map(rowReader(columns, roles));
   const base = indexBase(
-    rows.flatMap(({ answer, options }) =>
-      answer !== null && options ? [{ answer, options }] : [],
-    ),
+    rows.filter((row): row is WithOptions => row.answer !== null && row.options !== null),
   );
   const numbered = rows.every(
     ({ wrong, id }) => wrong !== null || (id !== null && wholeNumber.test(id.trim())),
@@ -85,8 +91,8 @@ function fieldsReader({
   base,
   numbered,
 }: TableFile): (row: RowCells) => ReadRow | Wrong {
-  const videoName = shortNames(rows.flatMap(({ video }) => video ?? []));
-  const imageName = shortNames(rows.flatMap(({ image }) => image ?? []));
+  const videoName = shortNames(rows.map(({ video }) => video));
+  const imageName = shortNames(rows.map(({ image }) => image));
   const idColumn = places.dataId === undefined ? null : (columns[places.dataId] ?? null);
   const nextPlace = new Map<string, number>();
   const name = (role: Role): string => columns[places[role] ?? -1] ?? role;
@@ -116,8 +122,9 @@ function fieldsReader({
       answerLocation: row.location,
       distractors: options.distractors,
     };
-    const ownId = !numbered && idColumn !== null ? [[idColumn, row.id] as const] : [];
-    return { ...options, fields, further: [...ownId, ...row.further] };
+    const further =
+      numbered || idColumn === null ? row.further : [[idColumn, row.id] as const, ...row.further];
+    return { ...options, fields, further };
   };
 }
 

@@ -4,7 +4,7 @@ import { headerOf, readDelimited } from './delimited.js';
 import { splitName } from './file-kinds.js';
 import { readDocuments, withoutMark } from './json-lines.js';
 import { elementsOf, tableOfElements, type Element } from './json-rows.js';
-import { parquetMagic, readParquet } from './parquet.js';
+import { parquetMagic, readParquetFile } from './parquet-client.js';
 import { columnRoles } from './question-columns.js';
 import type { Table } from './table.js';
 
@@ -45,7 +45,7 @@ export async function magicOf(file: File): Promise<number> {
 export async function readContent(file: File): Promise<ReadFile> {
   const { name } = file;
   if ((await magicOf(file)) === parquetMagic) {
-    const table = await readParquet(file);
+    const table = await readParquetFile(file);
     return { name, sha256: await sha256OfFile(file), content: { form: 'table', table } };
   }
   if (file.size > mostBytes)

@@ -2,7 +2,8 @@ import { createCRC32 } from 'hash-wasm';
 import { AppError, type MediaFile } from '../domain/index.js';
 import { isHiddenName, isImageName, isTableName, isVideoName, isZipName } from './file-kinds.js';
 import { lastSegment } from './file-names.js';
-import { mostBytes } from './read-content.js';
+import { kindOf } from './given-kind.js';
+import { mostBytes, readContent } from './read-content.js';
 import { packedBytes, readDirectory, type ZipEntry } from './zip-directory.js';
 
 /** Videos and pictures of all zips together, unpacked: they are held by the browser, on disk or in memory. */
@@ -97,9 +98,22 @@ export async function tablesInZip(zip: File): Promise<File[]> {
   return files;
 }
 
+/** Which of several tables hold questions; one alone is not looked into. */
+async function questionFiles(files: readonly MediaFile[]): Promise<MediaFile[]> {
+  const tables = files.filter(({ name }) => isTableName(name));
+  if (tables.length < 2) return [];
+  const found: MediaFile[] = [];
+  for (const table of tables) {
+    // What cannot be read is told when it is read for itself.
+    const read = await readContent(table.file).catch(() => null);
+    if (read && kindOf(read.content) === 'questions') found.push(table);
+  }
+  return found;
+}
+
 /**
  * Puts what is in zips (files whose name ends in .zip) in their place: tables, videos and images, with the zip as
- * their folder. Everything else in them is left out. A zip that cannot be unpacked, and media that are too large in
+ * their folder. Everything else in them is left out. A zip that cannot be unpacked, media that are too large in
  * total (512 MiB), become a problem that names the zip; the rest goes on.
  */
 export async function unpackZips(
@@ -125,11 +139,18 @@ export async function unpackZips(
       const wanted = entries.filter((entry) => isTable(entry) || (takesMedia && isMedia(entry)));
       if (entries.length > 0 && wanted.length === 0 && takesMedia)
         problems.push(`${given.name} holds no question file, no video and no image.`);
+      const inside: MediaFile[] = [];
       for (const entry of wanted) {
         if (isTable(entry)) checkTableSize(given.file, entry);
         const file = await unpack(given.file, entry);
-        unpacked.push({ name: file.name, path: `${given.path}/${entry.path}`, file });
+        inside.push({ name: file.name, path: `${given.path}/${entry.path}`, file });
       }
+      const questions = await questionFiles(inside);
+      if (questions.length > 1)
+        problems.push(
+          `${given.name} holds several question files: ${questions.map(({ path }) => path).join(', ')}. Unpack it and give one of them.`,
+        );
+      unpacked.push(...inside.filter((file) => questions.length <= 1 || !questions.includes(file)));
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
       problems.push(thrown.message);

@@ -4,7 +4,6 @@ import {
   filesFromDataTransfer,
   filesFromDirectoryHandle,
   filesFromInput,
-  matchMedia,
 } from '../../../src/dataset/index.js';
 import type { MediaFile } from '../../../src/domain/index.js';
 
@@ -81,59 +80,6 @@ describe('what files are taken for', () => {
     expect(noOnnx['modelFiles']).toHaveLength(2);
     const noConfig = classified('m/tokenizer.json', 'm/onnx/vision_encoder.onnx');
     expect(noConfig['modelFiles']).toHaveLength(2);
-  });
-});
-
-describe('media are matched to questions', () => {
-  const sample = (ordinal: number, videoId: string, imageName: string) => ({
-    ordinal,
-    videoId,
-    dataId: ordinal,
-    imageName,
-    question: '?',
-    task: 'NLI',
-    granularity: '',
-    givenGranularity: '',
-    blankDistractors: 0,
-    columns: {},
-    answer: 'a',
-    answerLocation: '',
-    distractors: ['b'],
-  });
-  const match = (samples: ReturnType<typeof sample>[], ...files: string[]) =>
-    matchMedia({ samples }, files.map(given));
-
-  test('videos by id with any ending, also ids with a leading hyphen or dots', () => {
-    const { videos, missingVideos } = match(
-      [sample(0, '-a', 'x.png'), sample(1, 'b.c', 'x.png'), sample(2, 'B.c', 'x.png')],
-      ...['v/-a.WebM', 'v/b.c.mkv', 'v/b.mp4', 'v/-a.mp4', 'v/-a.txt'],
-    );
-    expect(Array.from(videos, ([id, { path }]) => [id, path])).toEqual([
-      ['-a', 'v/-a.WebM'],
-      ['b.c', 'v/b.c.mkv'],
-    ]);
-    expect(missingVideos).toEqual(['B.c']);
-  });
-
-  test('images by exact name, then in any case, then with any ending', () => {
-    const { images, missingImages } = match(
-      [
-        sample(0, 'v', 'a.png'),
-        sample(1, 'v', 'b.JPG'),
-        sample(2, 'v', 'c.jpeg'),
-        sample(3, 'v', 'd.png'),
-        sample(4, 'v', 'd.png'),
-        sample(5, 'v', 'sub/e\u0301.png'),
-      ],
-      ...['A.png', 'a.png', 'b.jpg', 'C.webp', '\u00e9.png', 'v.mp4'],
-    );
-    expect(Array.from(images, ([ordinal, { path }]) => [ordinal, path])).toEqual([
-      [0, 'a.png'],
-      [1, 'b.jpg'],
-      [2, 'C.webp'],
-      [5, '\u00e9.png'],
-    ]);
-    expect(missingImages).toEqual(['d.png']);
   });
 });
 
