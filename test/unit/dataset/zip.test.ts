@@ -140,7 +140,8 @@ describe('a zip that cannot be used is a problem that names it, and the rest goe
           if (read instanceof Error) expect(read).toBeInstanceOf(AppError);
         },
       ),
-    ));
+    ),
+  );
 });
 
 describe('a zip as a question file, whatever its name', () => {
