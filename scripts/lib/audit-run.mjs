@@ -1,5 +1,5 @@
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { giveTable } from './eval-inputs.mjs';
 import { prepareOutputs } from './eval-outputs.mjs';
 import { withLab } from './open-lab.mjs';
 import { progressBar } from './progress-bar.mjs';
@@ -26,23 +26,6 @@ async function giveFiles(lab, { questionFile, sideTable, mediaList, videoDir, im
   for (const folder of new Set(folders)) await lab.addFolder(folder);
   const problems = (await lab.datasetStatus()).message;
   if (problems !== '') console.error(problems);
-}
-
-/**
- * Gives the page a table beside the question file.
- * @param {LabPage} lab
- * @param {string} file
- * @param {'sideTable' | 'mediaList'} use
- * @param {string} needed what such a table has
- * @throws ScriptError when the page does not take it for one
- */
-async function giveTable(lab, file, use, needed) {
-  await lab.addFiles([file]);
-  const status = await lab.datasetStatus();
-  if (status[use] !== path.basename(file))
-    throw new ScriptError(
-      `${file} cannot be used: it is no table with ${needed}. ${status.message}`.trimEnd(),
-    );
 }
 
 /**

@@ -7,7 +7,7 @@ import { UsageError, existingPath, kindOnDisk, outputPath, readOptions } from '.
  * @typedef {import('./option-values.mjs').KindOf} KindOf
  *
  * @typedef {object} EvalOptions
- * @property {{kind: 'demo'} | {kind: 'files', questionFile: string, videoDir: string | null, imageDir: string | null}} data
+ * @property {{kind: 'demo'} | {kind: 'files', questionFile: string, videoDir: string | null, imageDir: string | null, sideTable: string | null}} data
  * @property {{kind: 'demo'} | {kind: 'folder', folder: string}} model
  * @property {string} dtype
  * @property {'auto' | 'webgpu' | 'wasm'} device
@@ -82,6 +82,7 @@ function readData(given, condition, kindOf) {
     questionFile: '--question-file',
     videoDir: '--video-dir',
     imageDir: '--image-dir',
+    sideTable: '--side-table',
   };
   const own = Object.entries(names).filter(([key]) => given[key] !== undefined);
   if (given['demo']) {
@@ -105,7 +106,11 @@ function readData(given, condition, kindOf) {
   const questionFile = read('questionFile', 'file', true);
   const videoDir = read('videoDir', 'folder', condition === 'full' || condition === 'image-masked');
   const imageDir = read('imageDir', 'folder', condition === 'full' || condition === 'video-masked');
-  return { kind: 'files', questionFile: /** @type {string} */ (questionFile), videoDir, imageDir };
+  const sideTable = read('sideTable', 'file', false);
+  return {
+    ...{ kind: 'files', questionFile: /** @type {string} */ (questionFile) },
+    ...{ videoDir, imageDir, sideTable },
+  };
 }
 
 /**

@@ -25,6 +25,7 @@ export function evalCommand() {
     .option('--question-file <file>', 'questions in the IV-Bench format')
     .option('--video-dir <folder>', 'videos, named by their ids')
     .option('--image-dir <folder>', 'query images')
+    .option('--side-table <file>', 'values by video id, whose columns slice the report')
     .option(
       '--model <demo|folder>',
       'a folder of model files (config.json, tokenizer, onnx/), or demo',

@@ -18,12 +18,31 @@ export async function giveData(lab, data) {
   if (data.kind === 'demo') await lab.loadDemo();
   else {
     await lab.addFiles([data.questionFile]);
+    if (data.sideTable !== null)
+      await giveTable(lab, data.sideTable, 'sideTable', 'a column of video ids');
     const folders = [data.videoDir, data.imageDir].filter((folder) => folder !== null);
     for (const folder of new Set(folders)) await lab.addFolder(folder);
   }
   const { samples, message } = await lab.datasetStatus();
   if (samples === 0) throw new ScriptError(message || 'The page found no questions.');
   if (message !== '') console.error(message);
+}
+
+/**
+ * Gives the page a table beside the question file.
+ * @param {LabPage} lab
+ * @param {string} file
+ * @param {'sideTable' | 'mediaList'} use
+ * @param {string} needed what such a table has
+ * @throws ScriptError when the page does not take it for one
+ */
+export async function giveTable(lab, file, use, needed) {
+  await lab.addFiles([file]);
+  const status = await lab.datasetStatus();
+  if (status[use] !== path.basename(file))
+    throw new ScriptError(
+      `${file} cannot be used: it is no table with ${needed}. ${status.message}`.trimEnd(),
+    );
 }
 
 /**

@@ -1,12 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../../scripts/lib/project.mjs';
 import { withBuiltPage } from './built-page.js';
-import { readLog, readResults, runEval, temporaryFolder, type LogLine } from './run-eval.js';
+import {
+  readLog,
+  readReport,
+  readResults,
+  runEval,
+  temporaryFolder,
+  type LogLine,
+} from './run-eval.js';
 
 /** Two-minute clips in four containers and a hand-written question file; make.sh there tells how they were made. */
 const ownData = path.join(root, 'test', 'fixtures', 'own-data');
+interface Group {
+  readonly name: string;
+  readonly n: number;
+}
+
 const modelFolder = path.join(root, 'public', 'demo', 'model');
 
 /** The same through the page: the folder with everything in it, given at once, and the model picked as a folder. */
@@ -51,6 +63,30 @@ test("one's own two-minute clips get the same answers through page and terminal"
     expect(frames[7]?.time).toBeGreaterThan(119);
   }
   expect((await runInPage()).map(essentials)).toEqual(log.map(essentials));
+});
+
+test('values by video slice the report', async () => {
+  const table = path.join(temporaryFolder(), 'domains.csv');
+  writeFileSync(
+    table,
+    'video_id,domain\n-testsrcAAA,Pattern\ntestsrc2_BB,Pattern\nbarsCCCCCCC,Bars\n',
+  );
+  const { code, output, folder } = await runEval(
+    ...['--question-file', path.join(ownData, 'questions.jsonl'), '--condition', 'text-only'],
+    ...['--model', 'demo', '--side-table', table],
+  );
+  expect(code, output).toBe(0);
+  expect(output).toMatch(/^By domain +Questions/m);
+  const { slices } = readReport(folder) as { slices: { column: string; groups: Group[] }[] };
+  expect(slices.map(({ column }) => column)).toEqual(['domain']);
+  const counts = slices[0]?.groups.map(({ name, n }) => [name, n]);
+  const asked = readLog(folder).map(({ videoId }) => videoId);
+  const of = (...ids: string[]) => asked.filter((id) => ids.includes(id)).length;
+  expect(Object.fromEntries(counts ?? [])).toEqual({
+    Pattern: of('-testsrcAAA', 'testsrc2_BB'),
+    Bars: of('barsCCCCCCC'),
+    '(none)': of('pal75DDDDDD', 'missingEEEE'),
+  });
 });
 
 test('the results file holds, a video a line, what the reference harness reads back', async () => {

@@ -68,6 +68,7 @@ describe("the terminal runner's arguments", () => {
       questionFile: here('questions.jsonl'),
       videoDir: here('my videos'),
       imageDir: here('images'),
+      sideTable: null,
     });
     expect(model).toEqual({ kind: 'folder', folder: here('models/smol') });
     expect(outputs).toEqual({ results: here('out/r.jsonl'), log: here('l'), report: null });
