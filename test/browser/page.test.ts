@@ -168,7 +168,7 @@ describe('the audit', () => {
     drop(table, list, new File([zip], 'all.zip'));
     await until(() => {
       expect(status('dataset-status')['samples']).toBe('3');
-      expect(document.body.textContent).toContain('domain (domains.csv)');
+      expect(document.body.textContent).toMatch(/domain\s+\(domains\.csv, for 2 of 2 videos\)/);
       expect(document.body.textContent).toContain('1 videos of media.csv');
     });
   });
