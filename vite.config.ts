@@ -29,13 +29,7 @@ export default defineConfig({
   optimizeDeps: {
     // Only workers import these, and the last is fetched late: found then, they would reload the page.
     include: ['mediabunny', 'hyparquet', 'hyparquet-compressors', '@observablehq/plot'],
-    exclude: [
-      'svelte',
-      '@ffmpeg/ffmpeg',
-      '@ffmpeg/core',
-      'onnxruntime-web',
-      '@huggingface/transformers',
-    ],
+    exclude: ['svelte', '@ffmpeg/core', 'onnxruntime-web', '@huggingface/transformers'],
   },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },

@@ -6,4 +6,5 @@ export const versions: Readonly<Record<string, string>> = {
   'onnxruntime-web': dependencies['onnxruntime-web'],
   '@huggingface/transformers': dependencies['@huggingface/transformers'],
   '@ffmpeg/core': dependencies['@ffmpeg/core'],
+  mediabunny: dependencies.mediabunny,
 };
