@@ -18,6 +18,8 @@ export interface SequenceParameters {
   /** Pictures may be pairs of fields. */
   readonly interlaced: boolean;
   readonly frameNumBits: number;
+  /** `frame_num` may leap. */
+  readonly gaps: boolean;
   readonly separatePlanes: boolean;
   /** Only what the stream itself says. */
   readonly tags: ColourTags;
@@ -82,6 +84,8 @@ export interface CodedPicture {
   readonly idr: boolean;
   /** One field of two: the other is in another packet. */
   readonly lone: boolean;
+  /** `frame_num`: one more than that of the reference picture before. */
+  readonly number: number;
 }
 
 /** @returns null for a packet without slices */
@@ -90,27 +94,45 @@ export function codedPicture(
   sequence: SequenceParameters,
 ): CodedPicture | null {
   const slices = units.filter(isSlice);
-  if (slices.length === 0) return null;
-  const fields = sequence.interlaced ? slices.map((slice) => fieldOf(slice, sequence)) : [];
+  const [first] = slices;
+  if (!first) return null;
+  const { number, field } = sliceHeader(first, sequence);
   return {
     reference: slices.some(([header = 0]) => (header & 0x60) !== 0),
     idr: slices.some((unit) => typeOf(unit) === sliceTypes.idr),
-    lone: fields.length > 0 && new Set(fields).size === 1 && fields[0] !== 'frame',
+    lone: field !== null && slices.every((slice) => sliceHeader(slice, sequence).field === field),
+    number,
   };
 }
 
-/** Which field a slice belongs to (H.264, 7.3.3). */
-function fieldOf(
+/** H.264, 7.3.3. @returns field null for a slice of a whole frame */
+function sliceHeader(
   slice: Uint8Array,
-  { frameNumBits, separatePlanes }: SequenceParameters,
-): 'frame' | 'top' | 'bottom' {
-  const bits = new BitReader(unescaped(slice.subarray(1, 64)));
+  { interlaced, frameNumBits, separatePlanes }: SequenceParameters,
+): { readonly number: number; readonly field: 'top' | 'bottom' | null } {
+  const bits = new BitReader(unescaped(slice.subarray(1, 32)));
   bits.ue(); // first_mb_in_slice
   bits.ue(); // slice_type
   bits.ue(); // pic_parameter_set_id
-  bits.bits((separatePlanes ? 2 : 0) + frameNumBits);
-  if (bits.bit() === 0) return 'frame';
-  return bits.bit() === 0 ? 'top' : 'bottom';
+  if (separatePlanes) bits.bits(2);
+  const number = bits.bits(frameNumBits);
+  if (!interlaced || bits.bit() === 0) return { number, field: null };
+  return { number, field: bits.bit() === 0 ? 'top' : 'bottom' };
+}
+
+/** Three zeros in a row are kept out of slices (H.264, 7.4.1): they are a hole in the file. */
+export const hasHole = (units: readonly Uint8Array[]): boolean =>
+  units.some((unit) => isSlice(unit) && holdsZeros(unit, 3));
+
+/** Whether so many zeros follow one another. */
+export function holdsZeros(bytes: Uint8Array, count: number): boolean {
+  for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, at + 1)) {
+    let end = at + 1;
+    while (bytes[end] === 0) end++;
+    if (end - at >= count) return true;
+    at = end - 1;
+  }
+  return false;
 }
 
 /** Without the bytes that keep start codes out of a unit (H.264, 7.4.1). */
@@ -155,7 +177,7 @@ function parsed(bits: BitReader): SequenceParameters | null {
     for (let left = bits.ue(); left > 0 && !bits.overrun; left--) bits.se();
   }
   bits.ue(); // max_num_ref_frames
-  bits.bit(); // gaps_in_frame_num_value_allowed_flag
+  const gaps = bits.bit() === 1;
   bits.ue(); // pic_width_in_mbs_minus1
   bits.ue(); // pic_height_in_map_units_minus1
   const interlaced = bits.bit() === 0;
@@ -163,7 +185,7 @@ function parsed(bits: BitReader): SequenceParameters | null {
   bits.bit(); // direct_8x8_inference_flag
   if (bits.bit() === 1) for (let i = 0; i < 4; i++) bits.ue(); // cropping
   const tags = bits.bit() === 1 ? colourTags(bits) : {};
-  return bits.overrun ? null : { interlaced, frameNumBits, separatePlanes, tags };
+  return bits.overrun ? null : { interlaced, frameNumBits, gaps, separatePlanes, tags };
 }
 
 /** H.264, 7.3.2.1.1.1. */

@@ -7,6 +7,12 @@ import { WorkerDecoder } from './worker-decoder.js';
 /** Containers that mediabunny does not read: asking it would only cost time. */
 const onlyFfmpeg = /\.(avi|divx|wmv|asf|flv|f4v|mpg|mpeg|m2v|vob|gif|rm|rmvb|ogv)$/i;
 
+/** ffmpeg.wasm has to be fetched and compiled, and may have to decode a long video to list it. */
+const deadlines = {
+  webcodecs: { startMs: 30_000, bytesPerMs: 20_000 },
+  ffmpeg: { startMs: 5 * 60_000, bytesPerMs: 2_000 },
+};
+
 /** Times of one picture by two decoders differ less, in seconds: containers round to milliseconds. */
 const sameTime = 1e-3 + 1e-9;
 
@@ -33,8 +39,8 @@ interface Opened {
 
 /** The browser's own decoder where it can, else ffmpeg.wasm, which is loaded only then. */
 class ChoosingDecoder implements FrameDecoder {
-  readonly #webcodecs = new WorkerDecoder(webcodecsWorkerUrl, 'WebCodecs');
-  readonly #ffmpeg = new WorkerDecoder(ffmpegWorkerUrl, 'ffmpeg.wasm');
+  readonly #webcodecs = new WorkerDecoder(webcodecsWorkerUrl, 'WebCodecs', deadlines.webcodecs);
+  readonly #ffmpeg = new WorkerDecoder(ffmpegWorkerUrl, 'ffmpeg.wasm', deadlines.ffmpeg);
   #open: Opened | null = null;
 
   async open(file: File, { signal, decoder = 'auto' }: OpenOptions = {}): Promise<VideoInfo> {

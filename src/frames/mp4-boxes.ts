@@ -30,6 +30,12 @@ function* boxes(view: DataView, start: number, end: number): Generator<Box> {
 /** Boxes that hold what a player needs; others at the end of a file may be anything. */
 const needed = ['moov', 'moof', 'mdat'];
 
+/** What may lie between fragments (ISO/IEC 14496-12, table 1): anything else there is a damaged one. */
+const betweenFragments = [
+  ...needed,
+  ...['free', 'skip', 'uuid', 'sidx', 'ssix', 'styp', 'emsg', 'prft', 'mfra', 'meta'],
+];
+
 /** A part of a track's media that is shown; times in seconds. */
 export interface Edit {
   /** Shown that long; 0: to the end (fragmented files). */
@@ -42,17 +48,22 @@ export interface Edit {
 export interface Movie {
   /** A box goes on beyond the file's end. */
   readonly cutOff: boolean;
+  readonly fragmented: boolean;
+  /** Something lies between the fragments that does not belong there: some may be lost. */
+  readonly broken: boolean;
   /** Each track's edits, by the track's id; absent without an edit list. */
   readonly edits: ReadonlyMap<number, readonly Edit[]>;
 }
 
 /** Reads what mediabunny does not tell of an MP4 or MOV file: whether it is whole, and its edit lists. */
 export async function readMovie(file: File): Promise<Movie> {
-  let cutOff = false;
+  let [cutOff, broken, fragmented] = [false, false, false];
   const edits = new Map<number, readonly Edit[]>();
   for (let at = 0; at + 8 <= file.size;) {
     const head = new DataView(await file.slice(at, at + 16).arrayBuffer());
     const box = boxAt(head, 0, file.size - at);
+    fragmented ||= box?.type === 'moof';
+    broken ||= fragmented && !betweenFragments.includes(box?.type ?? '');
     if (!box) break;
     if (at + box.end > file.size) {
       cutOff ||= needed.includes(box.type);
@@ -64,7 +75,7 @@ export async function readMovie(file: File): Promise<Movie> {
     }
     at += box.end;
   }
-  return { cutOff, edits };
+  return { cutOff, broken, fragmented, edits };
 }
 
 const child = (view: DataView, { start, end }: Omit<Box, 'type'>, type: string): Box | undefined =>

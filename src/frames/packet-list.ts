@@ -33,6 +33,24 @@ export async function listPackets(
   return listed;
 }
 
+/**
+ * Whether the packets' durations fill the time between the first and the last one. In an MP4 they do by definition: a
+ * gap means that some are lost.
+ */
+export function followsOn(packets: readonly TimedPacket[]): boolean {
+  const [first] = packets;
+  if (!first) return true;
+  const sum = { from: first.time, to: first.time, filled: 0, longest: 0 };
+  for (const { time, duration } of packets) {
+    sum.from = Math.min(sum.from, time);
+    sum.to = Math.max(sum.to, time + (duration ?? 0));
+    sum.filled += duration ?? 0;
+    sum.longest = Math.max(sum.longest, duration ?? 0);
+  }
+  // Reordered pictures of unequal durations end a little off.
+  return Math.abs(sum.to - sum.from - sum.filled) < 2 * sum.longest;
+}
+
 /** When the one part that is shown begins and ends, in seconds; null where an edit list does more than cut. */
 function shownPart(
   edits: readonly Edit[],

@@ -42,36 +42,50 @@ const tapsFor = (from: number, to: number): Taps[] =>
 export function resample(picture: Picture, width: number, height: number): Picture {
   if (width === picture.width && height === picture.height)
     return { width, height, data: picture.data.slice() };
-  const rows = new Float32Array(picture.height * width * 3);
-  const across = tapsFor(picture.width, width);
-  for (let y = 0, out = 0; y < picture.height; y++) {
-    const row = y * picture.width * 3;
-    for (const { first, weights } of across) {
-      let [r, g, b] = [0, 0, 0];
-      let at = row + first * 3;
-      for (const weight of weights) {
-        r += weight * (picture.data[at++] ?? 0);
-        g += weight * (picture.data[at++] ?? 0);
-        b += weight * (picture.data[at++] ?? 0);
-      }
-      rows[out++] = r;
-      rows[out++] = g;
-      rows[out++] = b;
-    }
-  }
-  const data = new Uint8Array(width * height * 3);
   const stride = width * 3;
+  const across = rowScaler(picture, width);
+  const row = new Float32Array(stride);
+  const data = new Uint8Array(stride * height);
   const sum = new Float64Array(stride);
-  tapsFor(picture.height, height).forEach(({ first, weights }, y) => {
+  let made = -1;
+  for (const [y, { first, weights }] of tapsFor(picture.height, height).entries()) {
     sum.fill(0);
-    weights.forEach((weight, k) => {
-      const row = (first + k) * stride;
-      for (let x = 0; x < stride; x++) sum[x] = (sum[x] ?? 0) + weight * (rows[row + x] ?? 0);
-    });
+    for (const [k, weight] of weights.entries()) {
+      if (made !== first + k) across((made = first + k), row);
+      for (let x = 0; x < stride; x++) sum[x] = (sum[x] ?? 0) + weight * (row[x] ?? 0);
+    }
     // A thousandth of a level lifts a half that lost its last bits to the intermediate single precision.
-    for (let x = 0; x < stride; x++) data[y * stride + x] = Math.floor((sum[x] ?? 0) + 0.501);
-  });
+    for (let x = 0, out = y * stride; x < stride; x++, out++)
+      data[out] = ((sum[x] ?? 0) + 0.501) | 0;
+  }
   return { width, height, data };
+}
+
+/** @returns a function that scales one row of the picture into what it is given */
+function rowScaler(
+  { width: from, data }: Picture,
+  to: number,
+): (y: number, row: Float32Array) => void {
+  const taps = tapsFor(from, to);
+  // Flat: this is the innermost loop of all.
+  const weights = Float64Array.from(taps.flatMap((tap) => tap.weights));
+  const counts = Uint32Array.from(taps, (tap) => tap.weights.length);
+  const firsts = Uint32Array.from(taps, (tap) => tap.first);
+  return (y, row) => {
+    for (let i = 0, k = 0, out = 0; i < to; i++, out += 3) {
+      let [r, g, b] = [0, 0, 0];
+      let at = (y * from + (firsts[i] ?? 0)) * 3;
+      for (const end = k + (counts[i] ?? 0); k < end; k++, at += 3) {
+        const weight = weights[k] ?? 0;
+        r += weight * (data[at] ?? 0);
+        g += weight * (data[at + 1] ?? 0);
+        b += weight * (data[at + 2] ?? 0);
+      }
+      row[out] = r;
+      row[out + 1] = g;
+      row[out + 2] = b;
+    }
+  };
 }
 
 /**

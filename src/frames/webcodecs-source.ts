@@ -20,10 +20,9 @@ import {
   type SequenceParameters,
 } from './avc.js';
 import { knowsMatrix, type ColourTags } from './colour.js';
-import { matroskaCutOff } from './matroska-size.js';
-import { readMovie } from './mp4-boxes.js';
+import { readStructure } from './structure.js';
 import { orientationOf, type Orientation } from './orientation.js';
-import { listPackets, presentationOf } from './packet-list.js';
+import { followsOn, listPackets, presentationOf } from './packet-list.js';
 import type { Presentation } from './presentation.js';
 import { streamTags } from './stream-tags.js';
 
@@ -103,11 +102,8 @@ export async function openSource(file: File): Promise<Source> {
 async function takenApart(file: File, input: Input): Promise<Source> {
   if (!(await input.canRead()))
     throw unsupported(file, 'is none of MP4, MOV, Matroska, WebM and MPEG-TS');
-  const format = await input.getFormat();
-  const isMovie = format === MP4 || format === QTFF;
-  const movie = isMovie ? await readMovie(file) : null;
-  if (movie?.cutOff || (!isMovie && (await matroskaCutOff(file))))
-    throw corrupt(file, 'is cut off');
+  const { edits, damage, fragmented } = await readStructure(file, await input.getFormat());
+  if (damage !== null) throw corrupt(file, damage);
   const [track] = await input.getVideoTracks();
   if (!track) throw unsupported(file, 'has no video track that this decoder knows');
   const codec = await track.getCodec();
@@ -122,7 +118,8 @@ async function takenApart(file: File, input: Input): Promise<Source> {
   const first = await sink.getFirstPacket();
   if (!first) throw corrupt(file, 'holds no picture');
   const listed = await listPackets(sink, codec);
-  const placed = presentationOf(listed, movie?.edits.get(track.id) ?? []);
+  if (fragmented && !followsOn(listed)) throw corrupt(file, 'lacks pictures between its fragments');
+  const placed = presentationOf(listed, edits.get(track.id) ?? []);
   if (!placed) throw unsupported(file, 'leaves doubt which pictures it shows');
   if (placed.places.length === 0) throw corrupt(file, 'holds no picture');
   const avc = codec === 'avc' ? avcOf(file, config, first) : null;

@@ -3,8 +3,11 @@ import { WorkerClient, type CallOptions } from '../lib/index.js';
 import type { Frame, FrameDecoder, FrameRequest, OpenOptions } from './decoder.js';
 import type { DecodeWorkerApi } from './serve-decoder.js';
 
-/** Starting the decoder and reading the headers, and then the time to read a slow disk's every packet. */
-const openDeadlineMs = ({ size }: File): number => 5 * 60_000 + size / 2_000;
+/** How long opening may take: starting, and reading all of the file on a slow disk. */
+export interface OpenDeadline {
+  readonly startMs: number;
+  readonly bytesPerMs: number;
+}
 
 /** A pass over a long video in a container that cannot be sought in takes minutes. */
 const frameDeadlineMs = (info: VideoInfo): number => 2 * 60_000 + info.n * 50;
@@ -20,20 +23,23 @@ const isFatal = ({ code }: AppError): boolean =>
 export class WorkerDecoder implements FrameDecoder {
   readonly #workerUrl: string;
   readonly #name: string;
+  readonly #deadline: OpenDeadline;
   #worker: WorkerClient<DecodeWorkerApi> | null = null;
   #open: { readonly info: VideoInfo; readonly file: File } | null = null;
 
   /** @param workerUrl of a module that calls `serveDecoder`; @param name shown in errors */
-  constructor(workerUrl: string, name: string) {
+  constructor(workerUrl: string, name: string, deadline: OpenDeadline) {
     this.#workerUrl = workerUrl;
     this.#name = name;
+    this.#deadline = deadline;
   }
 
   async open(file: File, { signal }: OpenOptions = {}): Promise<VideoInfo> {
     this.#open = null;
     if (!this.#worker?.alive)
       this.#worker = new WorkerClient<DecodeWorkerApi>(this.#workerUrl, this.#name);
-    const options = { signal, deadlineMs: openDeadlineMs(file) };
+    const { startMs, bytesPerMs } = this.#deadline;
+    const options = { signal, deadlineMs: startMs + file.size / bytesPerMs };
     const info = await this.#call(file, (worker) => worker.call((api) => api.open(file), options));
     this.#open = { info, file };
     return info;
