@@ -52,7 +52,8 @@ class ChoosingDecoder implements FrameDecoder {
       return await this.#openIn(this.#webcodecs, file, { signal }, this.#ffmpeg);
     } catch (thrown) {
       const refused = asAppError(thrown);
-      if (refused.code === 'cancelled' || file.size === 0) throw refused;
+      // A file that is damaged is so for both.
+      if (refused.code === 'cancelled' || refused.code === 'corrupt-video') throw refused;
       return await this.#openIn(this.#ffmpeg, file, { signal }).catch((alsoThrown: unknown) => {
         const also = asAppError(alsoThrown);
         throw also.code === 'cancelled' ? also : neither(file, refused, also);

@@ -2,6 +2,7 @@ import { AppError, type Picture, type VideoInfo } from '../domain/index.js';
 import { exposeInWorker, transfer } from '../lib/index.js';
 import type { Frame, FrameRequest } from './decoder.js';
 import { byIndex, finishFrame } from './finish-frame.js';
+import { readStructure, type Structure } from './structure.js';
 
 /** A video that a decoder has open in its worker. */
 export interface OpenedVideo {
@@ -17,6 +18,9 @@ export interface OpenedVideo {
   /** Lets go of it, whatever it is doing. */
   readonly end: () => void;
 }
+
+/** Reads a file that is built as it should be. */
+type Opener = (file: File, structure: Structure) => Promise<OpenedVideo>;
 
 let video: OpenedVideo | null = null;
 let frames: AsyncGenerator<readonly Frame[]> | null = null;
@@ -39,11 +43,17 @@ async function* finished(
   }
 }
 
-const decodeApi = (open: (file: File) => Promise<OpenedVideo>) => ({
+const decodeApi = (open: Opener) => ({
   /** The page makes one call at a time, `next` of one iteration apart: see worker-decoder.ts. */
   async open(file: File): Promise<VideoInfo> {
     letGo();
-    video = await open(file);
+    const structure = await readStructure(file);
+    if (structure.damage !== null)
+      throw new AppError(
+        'corrupt-video',
+        `${file.name} ${structure.damage}. Download or copy it again.`,
+      );
+    video = await open(file, structure);
     return video.info;
   },
   start(requests: readonly FrameRequest[]): void {
@@ -65,6 +75,6 @@ const decodeApi = (open: (file: File) => Promise<OpenedVideo>) => ({
 export type DecodeWorkerApi = ReturnType<typeof decodeApi>;
 
 /** Makes this worker a decoder for the page. @param open reads a file's headers; throws AppError as FrameDecoder's does */
-export function serveDecoder(open: (file: File) => Promise<OpenedVideo>): void {
+export function serveDecoder(open: Opener): void {
   exposeInWorker(decodeApi(open));
 }

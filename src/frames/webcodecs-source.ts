@@ -20,7 +20,7 @@ import {
   type SequenceParameters,
 } from './avc.js';
 import { knowsMatrix, type ColourTags } from './colour.js';
-import { readStructure } from './structure.js';
+import type { Structure } from './structure.js';
 import { orientationOf, type Orientation } from './orientation.js';
 import { followsOn, listPackets, presentationOf } from './packet-list.js';
 import type { Presentation } from './presentation.js';
@@ -80,30 +80,31 @@ const unsupported = (file: File, what: string): AppError =>
  * @throws AppError `corrupt-video` when the file is cut off or damaged; `unsupported-video` when it is none of the
  *   containers, has no video track, or its packets leave doubt which pictures there are
  */
-export async function openSource(file: File): Promise<Source> {
-  if (file.size === 0) throw corrupt(file, 'is empty (0 bytes)');
+export async function openSource(file: File, structure: Structure): Promise<Source> {
   const input = new Input({
     source: new BlobSource(file),
     formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS],
   });
   try {
-    return await takenApart(file, input);
+    return await takenApart(file, structure, input);
   } catch (thrown) {
     input.dispose();
     if (thrown instanceof AppError) throw thrown;
     throw new AppError(
-      'corrupt-video',
-      `${file.name} cannot be read (${String(thrown)}). Download or copy it again.`,
+      'unsupported-video',
+      `${file.name} cannot be taken apart (${String(thrown)}). Convert it to H.264 in MP4 and give that.`,
       { cause: thrown },
     );
   }
 }
 
-async function takenApart(file: File, input: Input): Promise<Source> {
+async function takenApart(
+  file: File,
+  { edits, fragmented }: Structure,
+  input: Input,
+): Promise<Source> {
   if (!(await input.canRead()))
     throw unsupported(file, 'is none of MP4, MOV, Matroska, WebM and MPEG-TS');
-  const { edits, damage, fragmented } = await readStructure(file, await input.getFormat());
-  if (damage !== null) throw corrupt(file, damage);
   const [track] = await input.getVideoTracks();
   if (!track) throw unsupported(file, 'has no video track that this decoder knows');
   const codec = await track.getCodec();

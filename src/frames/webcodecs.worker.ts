@@ -2,6 +2,7 @@ import { AppError, asAppError, type Picture, type VideoInfo } from '../domain/in
 import { upright } from './orientation.js';
 import { decodeFrames } from './packet-decoder.js';
 import { serveDecoder, type OpenedVideo } from './serve-decoder.js';
+import type { Structure } from './structure.js';
 import { rgbOf } from './video-frame.js';
 import { openSource, type Source } from './webcodecs-source.js';
 
@@ -17,10 +18,10 @@ const sizeOf = ({ visibleRect }: VideoFrame): Size => ({
   height: visibleRect?.height ?? 0,
 });
 
-async function open(file: File): Promise<OpenedVideo> {
+async function open(file: File, structure: Structure): Promise<OpenedVideo> {
   if (typeof VideoDecoder === 'undefined')
     throw new AppError('unsupported-video', `This browser has no VideoDecoder for ${file.name}.`);
-  const source = await openSource(file);
+  const source = await openSource(file, structure);
   try {
     const size = await firstSize(source);
     const { presentation, orientation, pixelAspect } = source;
@@ -45,13 +46,19 @@ async function open(file: File): Promise<OpenedVideo> {
 
 /** Whether the browser really decodes it shows in the first picture, and so does its size. */
 async function firstSize(source: Source): Promise<Size> {
-  for await (const { frame } of decodeFrames(source, [0])) {
-    try {
-      await rgbOf(frame, source.tags, source.file.name);
-      return sizeOf(frame);
-    } finally {
-      frame.close();
+  try {
+    for await (const { frame } of decodeFrames(source, [0])) {
+      try {
+        await rgbOf(frame, source.tags, source.file.name);
+        return sizeOf(frame);
+      } finally {
+        frame.close();
+      }
     }
+  } catch (cause) {
+    // Damage or a decoder that promised too much: the other decoder can tell.
+    const { message } = asAppError(cause);
+    throw new AppError('decode-failed', message, { cause });
   }
   throw new AppError('decode-failed', `${source.file.name} gave no picture.`);
 }

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { FrameRequest } from '../../src/frames/index.js';
 import { createFrameDecoder } from '../../src/frames/index.js';
 import { burntNumber, clipBytes, clipFile } from '../support/clips.js';
@@ -97,10 +97,30 @@ describe('refuses by name what it cannot decode', () => {
     });
   });
 
-  test('AV1', async () => {
-    await expect(decoder.open(await clipFile('av1.mp4'))).rejects.toMatchObject({
+  test('AV1, which ffmpeg.wasm does not decode', async () => {
+    const opening = decoder.open(await clipFile('av1.mp4'), { decoder: 'ffmpeg' });
+    await expect(opening).rejects.toMatchObject({
       code: 'unsupported-video',
       message: expect.stringMatching(/av1\.mp4.*AV1/) as unknown,
+    });
+  });
+
+  test('HEVC, which this browser does not decode', async () => {
+    const opening = decoder.open(await clipFile('hevc.mp4'), { decoder: 'webcodecs' });
+    await expect(opening).rejects.toMatchObject({
+      code: 'unsupported-video',
+      message: expect.stringMatching(/hevc\.mp4 is hevc/) as unknown,
+    });
+  });
+
+  test("a picture under a video's name", async () => {
+    const canvas = new OffscreenCanvas(8, 8);
+    canvas.getContext('2d')?.fillRect(0, 0, 8, 8);
+    const jpeg = await canvas.convertToBlob({ type: 'image/jpeg' });
+    await expect(decoder.open(new File([jpeg], 'photo.mp4'))).rejects.toMatchObject({
+      code: 'unsupported-video',
+      detail: 'no-video-track',
+      message: expect.stringContaining('photo.mp4') as unknown,
     });
   });
 
@@ -143,25 +163,11 @@ test('frames may be left early', async () => {
   await expectStillWorking();
 });
 
-test('a decoder whose worker died says so, and the next video opens', async () => {
-  const started: Worker[] = [];
-  vi.stubGlobal(
-    'Worker',
-    class extends Worker {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options);
-        started.push(this);
-      }
-    },
-  );
-  await decoder.close();
-  await decoder.open(await clipFile('h264.mp4', 'fatal.mp4'));
-  vi.unstubAllGlobals();
-  const reading = numbers(requests(0, 1, 2, 3));
-  started[0]?.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
-  await expect(reading).rejects.toMatchObject({
-    code: 'worker-crashed',
-    message: expect.stringMatching(/fatal\.mp4.*out of memory/) as unknown,
-  });
-  await expectStillWorking();
+test("a file may have another kind's name", async () => {
+  const film = await clipFile('h264.mp4', 'film.webm');
+  expect(await decoder.open(film)).toMatchObject({ n: 150, decoder: 'webcodecs' });
+  const clip = await clipFile('h264.mp4', 'clip.avi');
+  expect(await decoder.open(clip)).toMatchObject({ n: 150, decoder: 'ffmpeg' });
+  const recording = await clipFile('mpeg4.avi', 'recording.mp4');
+  expect(await decoder.open(recording)).toMatchObject({ n: 50, decoder: 'ffmpeg' });
 });
