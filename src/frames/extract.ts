@@ -1,3 +1,4 @@
+import { AppError } from '../domain/index.js';
 import { createFeeder, type Feeder } from './fed-packets.js';
 import {
   bytesPerFrame,
@@ -84,6 +85,12 @@ const whole = (frames: readonly RawFrame[] | null): Decoded => ({
   astray: frames === null,
 });
 
+/** Whatever else went wrong, seeking in the file tells it better. */
+function unlessEnded(thrown: unknown): null {
+  if (thrown instanceof AppError && thrown.code === 'cancelled') throw thrown;
+  return null;
+}
+
 /** Out of its packets where they can be had and tell no doubt, else by seeking in the file. */
 async function decodeGroup(
   video: OpenVideo,
@@ -95,7 +102,7 @@ async function decodeGroup(
   const packets = await feed.feeder?.make(stretch, feed.ranks, new Set(wanted));
   if (packets) {
     const ticks = wanted.map((place) => feed.ranks[place] ?? 0);
-    const frames = await decodeFed(video, indices, packets, ticks);
+    const frames = await decodeFed(video, indices, packets, ticks).catch(unlessEnded);
     if (frames) return whole(frames);
   }
   try {

@@ -123,22 +123,22 @@ export class FfmpegCore {
     return finished;
   }
 
-  /** @throws AppError `decode-failed` when the core traps twice in a row */
+  /** @throws AppError `decode-failed` when the core traps: with packets at once, else twice in a row */
   async #attempt(task: Task): Promise<Finished> {
     for (let attempt = 1; ; attempt++) {
       const engine = await this.#ready();
-      // Packets are moved into the worker: a second attempt would need them as well.
-      const packets = attempt === 1 && task.packets ? task.packets.slice() : task.packets;
+      this.#refuseEnded();
       try {
-        return await engine.run({ ...task, packets });
+        return await engine.run(task);
       } catch (thrown) {
         engine.worker.end();
         this.#engine = null;
         this.#refuseEnded();
-        if (attempt < 2) continue;
+        // Packets were moved into the worker that is no more.
+        if (attempt < 2 && !task.packets) continue;
         throw new AppError(
           'decode-failed',
-          `The decoder broke down twice on ${this.#file.name} (${String(thrown)}). Convert the video to H.264 in MP4 and give that.`,
+          `The decoder broke down on ${this.#file.name} (${String(thrown)}). Convert the video to H.264 in MP4 and give that.`,
           { cause: thrown },
         );
       }
