@@ -15,6 +15,7 @@ import { root, runMain, ScriptError } from './lib/project.mjs';
 const benches = {
   frames: async () => (await import('./bench/frames.mjs')).benchFrames,
   model: async () => (await import('./bench/model.mjs')).benchModel,
+  ui: async () => (await import('./bench/ui.mjs')).benchUi,
 };
 
 await runMain(async () => {

@@ -85,29 +85,32 @@ async function msPerKey(page, text) {
   await page.locator('summary', { hasText: 'All questions' }).click();
   const filter = page.locator('input[name=find-sample]');
   await filter.waitFor();
-  const times = [];
-  for (const key of text) {
-    const painted = filter.evaluate(
-      (element) =>
-        new Promise((resolve) => {
-          element.addEventListener(
-            'input',
-            () => {
-              const started = performance.now();
-              requestAnimationFrame(() => {
-                setTimeout(() => {
-                  resolve(performance.now() - started);
-                });
-              });
-            },
-            { capture: true, once: true },
-          );
-        }),
+  // The listener must be there before the first key.
+  const times = await filter.evaluateHandle((element) => {
+    /** @type {number[]} */
+    const found = [];
+    element.addEventListener(
+      'input',
+      () => {
+        const started = performance.now();
+        requestAnimationFrame(() => {
+          setTimeout(() => {
+            found.push(performance.now() - started);
+          });
+        });
+      },
+      { capture: true },
     );
+    return found;
+  });
+  for (const [at, key] of [...text].entries()) {
     await filter.press(key);
-    times.push(/** @type {number} */ (await painted));
+    await page.waitForFunction(
+      ([found, count]) => found.length > count,
+      /** @type {const} */ ([times, at]),
+    );
   }
-  return times;
+  return times.jsonValue();
 }
 
 /**
