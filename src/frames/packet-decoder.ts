@@ -5,8 +5,8 @@ import type { Source } from './webcodecs-source.js';
 /** Pictures that may wait to be taken: hardware decoders have few to give. */
 const mostWaiting = 3;
 
-/** Packets given to the decoder ahead of its work. */
-const mostQueued = 24;
+/** Packets given to the decoder ahead of its work: enough for it to go on while pictures are converted. */
+const mostQueued = 64;
 
 export interface DecodedFrame {
   readonly index: number;

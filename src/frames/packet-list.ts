@@ -83,17 +83,18 @@ export function presentationOf(
   if (!part) return null;
   // What is cut off at the end depends on key frames there: left to ffmpeg.
   if (packets.some(({ time }) => time > part.end - tolerance)) return null;
-  const shown = packets.map((packet, place) => ({
-    ...packet,
-    place,
-    discard: packet.discard || packet.time < part.start - tolerance,
-  }));
-  const visible = shown.filter(({ discard }) => !discard).sort((a, b) => a.time - b.time);
-  const late = Number.isFinite(part.start) ? (visible[0]?.time ?? 0) - part.start : 0;
+  const isHidden = ({ time, discard }: TimedPacket) => discard || time < part.start - tolerance;
+  const timeAt = (place: number) => packets[place]?.time ?? 0;
+  const visible = packets.flatMap((packet, place) => (isHidden(packet) ? [] : [place]));
+  visible.sort((a, b) => timeAt(a) - timeAt(b));
+  const late = Number.isFinite(part.start) ? timeAt(visible[0] ?? 0) - part.start : 0;
   const presentation = fromPackets(
-    shown.map((packet) => ({ ...packet, time: packet.time - late })),
+    packets.map((packet) => ({
+      time: packet.time - late,
+      duration: packet.duration,
+      key: packet.key,
+      discard: isHidden(packet),
+    })),
   );
-  if (!presentation) return null;
-  const places = visible.slice(presentation.skipped).map(({ place }) => place);
-  return { presentation, places };
+  return presentation && { presentation, places: visible.slice(presentation.skipped) };
 }

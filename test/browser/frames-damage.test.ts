@@ -20,13 +20,14 @@ const clips = [
 ];
 
 const damages = {
-  'cut at 35 %': (bytes: Uint8Array) => bytes.slice(0, bytes.length * 0.35),
-  'cut at 60 %': (bytes: Uint8Array) => bytes.slice(0, bytes.length * 0.6),
-  'cut at 95 %': (bytes: Uint8Array) => bytes.slice(0, bytes.length * 0.95),
-  'a hole of zeros': (bytes: Uint8Array) => bytes.fill(0, bytes.length * 0.5, bytes.length * 0.7),
-  'bytes overwritten': (bytes: Uint8Array) =>
+  'cut at 35 %': (bytes: Uint8Array<ArrayBuffer>) => bytes.slice(0, bytes.length * 0.35),
+  'cut at 60 %': (bytes: Uint8Array<ArrayBuffer>) => bytes.slice(0, bytes.length * 0.6),
+  'cut at 95 %': (bytes: Uint8Array<ArrayBuffer>) => bytes.slice(0, bytes.length * 0.95),
+  'a hole of zeros': (bytes: Uint8Array<ArrayBuffer>) =>
+    bytes.fill(0, bytes.length * 0.5, bytes.length * 0.7),
+  'bytes overwritten': (bytes: Uint8Array<ArrayBuffer>) =>
     bytes.fill(0x5a, bytes.length * 0.55, bytes.length * 0.75),
-  noise: (bytes: Uint8Array) => {
+  noise: (bytes: Uint8Array<ArrayBuffer>) => {
     for (let i = 0, at = Math.floor(bytes.length * 0.6); i < 600; i++)
       bytes[at + i] = Math.imul(i + 1, 2654435761) >>> 24;
     return bytes;
