@@ -41,6 +41,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['test/unit/**/*.test.ts'],
+          // A slow machine is no failure; a test that hangs is.
+          testTimeout: 60_000,
         },
       },
       {
