@@ -1,9 +1,10 @@
 import { Tensor } from 'onnxruntime-web/webgpu';
 import { AppError, type Letter, type Picture, type Prompt } from '../domain/index.js';
-import { Decoder, freeCache, type Embeddings, type KvCache } from './decoder.js';
+import { Decoder, type Embeddings } from './decoder.js';
 import type { Family, RenderedPrompt } from './families/family.js';
 import { scoreLogits, type LetterScores, type LetterTokens } from './letters.js';
 import type { ModelConfig } from './model-config.js';
+import { PrefixCache, type PlacedPictures } from './prefix-cache.js';
 import type { Sessions } from './sessions.js';
 import { floatTensor, floatValues, inputType, integerTensor, output } from './tensors.js';
 
@@ -34,13 +35,6 @@ export interface ModelAnswer extends LetterScores {
   readonly prefillMs: number;
 }
 
-/** The KV cache of the tokens that a prompt shares with the one before it. */
-interface Prefix {
-  readonly key: string;
-  readonly pictures: readonly PictureHandle[];
-  readonly cache: KvCache;
-}
-
 export interface RuntimeParts {
   readonly sessions: Sessions;
   readonly family: Family;
@@ -53,14 +47,14 @@ export interface RuntimeParts {
 /** A loaded model: pictures in, letter probabilities out. Calls must not overlap. */
 export class ModelRuntime {
   readonly #parts: RuntimeParts;
-  readonly #decoder: Decoder;
+  readonly #prompts: PrefixCache;
   readonly #features = new Map<PictureHandle, Float32Array>();
   #nextHandle: PictureHandle = 1;
-  #prefix: Prefix | null = null;
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts;
-    this.#decoder = new Decoder(parts.sessions.decoder_model_merged, parts.config);
+    const decoder = new Decoder(parts.sessions.decoder_model_merged, parts.config);
+    this.#prompts = new PrefixCache(decoder, parts.reusesPrefix);
   }
 
   /** Encodes one picture; its features stay until `release`. */
@@ -92,7 +86,7 @@ export class ModelRuntime {
   /** Forgets pictures, and the cached prompt that shows one of them. */
   release(handles: readonly PictureHandle[]): void {
     for (const handle of handles) this.#features.delete(handle);
-    if (this.#prefix?.pictures.some((handle) => handles.includes(handle))) this.#dropPrefix();
+    this.#prompts.release(handles);
   }
 
   /**
@@ -112,7 +106,8 @@ export class ModelRuntime {
     const pictures = rendered.places.map((place) =>
       place.image === 'query' ? image : (frames[place.image] ?? null),
     );
-    const { logits, reusedTokens } = await this.#lastLogits(rendered, pictures);
+    const embeddings = await this.#embed(rendered, pictures);
+    const { logits, reusedTokens } = await this.#prompts.read(rendered, pictures, embeddings);
     return {
       ...scoreLogits(logits, letterTokens, letters),
       promptText: rendered.text,
@@ -123,34 +118,13 @@ export class ModelRuntime {
   }
 
   async end(): Promise<void> {
-    this.#dropPrefix();
+    this.#prompts.drop();
     this.#features.clear();
     await Promise.all(Object.values(this.#parts.sessions).map((session) => session.release()));
   }
 
-  async #lastLogits(prompt: RenderedPrompt, pictures: readonly (PictureHandle | null)[]) {
-    const embeddings = await this.#embed(prompt, pictures);
-    const length = this.#parts.reusesPrefix ? sharedLength(prompt) : 0;
-    let reusedTokens = 0;
-    if (length > 0) {
-      const shown = pictures.slice(0, prompt.places.filter(({ start }) => start < length).length);
-      const key = JSON.stringify([prompt.ids.slice(0, length), shown]);
-      if (this.#prefix?.key === key) reusedTokens = length;
-      else {
-        this.#dropPrefix();
-        const { cache } = await this.#decoder.prefill(rows(embeddings, 0, length), null);
-        this.#prefix = { key, pictures: shown.filter((handle) => handle !== null), cache };
-      }
-    }
-    const past = length > 0 ? (this.#prefix?.cache ?? null) : null;
-    const rest = rows(embeddings, past?.length ?? 0, embeddings.length);
-    const { logits, cache } = await this.#decoder.prefill(rest, past);
-    freeCache(cache);
-    return { logits, reusedTokens };
-  }
-
   /** Token embeddings with the pictures' features at their places. */
-  async #embed(prompt: RenderedPrompt, pictures: readonly (PictureHandle | null)[]) {
+  async #embed(prompt: RenderedPrompt, pictures: PlacedPictures): Promise<Embeddings> {
     const session = this.#parts.sessions.embed_tokens;
     const length = prompt.ids.length;
     const result = await session.run({ input_ids: integerTensor(prompt.ids, [1, length]) });
@@ -164,32 +138,8 @@ export class ModelRuntime {
       if (!features) throw new AppError('unexpected', 'A picture of the prompt was not encoded.');
       data.set(features, start * size);
     }
-    return { data, length, size };
+    return { data, length };
   }
-
-  #dropPrefix(): void {
-    if (this.#prefix) freeCache(this.#prefix.cache);
-    this.#prefix = null;
-  }
-}
-
-/**
- * Tokens worth keeping for the next question: everything up to the last frame's image when the frames
- * come first. Cut behind a run of image tokens, where no tokenizer merges across; 0 when the query image
- * comes before the frames or there are none.
- */
-function sharedLength({ places }: RenderedPrompt): number {
-  if (places[0]?.image === 'query') return 0;
-  const last = places.findLast(({ image }) => image !== 'query');
-  return last ? last.start + last.length : 0;
-}
-
-function rows(
-  { data, size }: { readonly data: Float32Array; readonly size: number },
-  start: number,
-  end: number,
-): Embeddings {
-  return { data: data.subarray(start * size, end * size), length: end - start };
 }
 
 function allTrue(dims: readonly number[]): Tensor {
