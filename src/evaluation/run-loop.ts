@@ -104,14 +104,15 @@ async function askSample(input: PassInput, pending: PendingSample, prepared: Pre
   let shared: Shared = { video: null, image: null };
   let failure: AppError | null = 'error' in prepared ? prepared.error : null;
   if ('video' in prepared) shared = { ...shared, video: prepared.video };
-  if (!failure && needsImage(input.run.manifest.protocol.condition))
+  const { protocol } = input.run.manifest;
+  if (!failure && needsImage(protocol.condition))
     try {
       const { media, known, model, signal } = input;
       const file = media.images.get(sample.ordinal);
       const before = known.images.get(sample.ordinal);
       shared = {
         ...shared,
-        image: await encodeImage(file, sample.imageName, model, before, signal),
+        image: await encodeImage(file, sample.imageName, protocol, model, before, signal),
       };
     } catch (thrown) {
       failure = asAppError(thrown);

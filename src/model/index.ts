@@ -1,4 +1,5 @@
 export { dtypes, type Dtype, type DtypeChoice } from './dtype.js';
+export type { Treatment } from './families/family.js';
 export type { LoadedModel, LoadOptions } from './load.js';
 export { Model } from './model-client.js';
 export {
@@ -8,4 +9,5 @@ export {
   type ModelFiles,
 } from './model-files.js';
 export { deviceChoices, type DeviceChoice } from './provider.js';
-export type { EncodedPicture, ModelAnswer, PictureHandle, Question } from './runtime.js';
+export type { EncodedPicture, PictureHandle } from './pictures.js';
+export type { ModelAnswer, Question } from './runtime.js';

@@ -1,14 +1,10 @@
 import { AppError, asAppError, type Picture } from '../domain/index.js';
 import { exposeInWorker } from '../lib/index.js';
+import type { Treatment } from './families/family.js';
 import { loadModel, type LoadedModel, type LoadOptions } from './load.js';
 import type { ModelFiles } from './model-files.js';
-import type {
-  EncodedPicture,
-  ModelAnswer,
-  ModelRuntime,
-  PictureHandle,
-  Question,
-} from './runtime.js';
+import type { EncodedPicture, PictureHandle } from './pictures.js';
+import type { ModelAnswer, ModelRuntime, Question } from './runtime.js';
 import { deviceLost } from './sessions.js';
 
 let runtime: ModelRuntime | null = null;
@@ -63,8 +59,8 @@ async function load(
 const api = {
   load: (model: ModelFiles, options: LoadOptions, onProgress: (loading: string) => void) =>
     inTurn(() => load(model, options, onProgress)),
-  encode: (picture: Picture): Promise<EncodedPicture> =>
-    inTurn(() => guarded(() => current().encode(picture))),
+  encode: (picture: Picture, treatment: Treatment): Promise<EncodedPicture> =>
+    inTurn(() => guarded(() => current().encode(picture, treatment))),
   ask: (question: Question): Promise<ModelAnswer> =>
     inTurn(() => guarded(() => current().ask(question))),
   release: (handles: readonly PictureHandle[]): Promise<void> =>
