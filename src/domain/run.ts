@@ -54,7 +54,9 @@ export interface ModelFileRecord {
 /** The model of a run, as it can be found again. */
 export interface ModelRecord {
   readonly id: string;
-  readonly source: 'demo' | 'folder';
+  /** `folder`: files that the visitor gave, a folder or a zip of one. */
+  readonly source: 'demo' | 'folder' | 'hub';
+  /** The hub's commit; null for other sources. */
   readonly revision: string | null;
   readonly modelType: string;
   readonly dtype: string;

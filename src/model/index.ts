@@ -11,3 +11,7 @@ export {
 export { deviceChoices, type DeviceChoice } from './provider.js';
 export type { EncodedPicture, PictureHandle } from './pictures.js';
 export type { ModelAnswer, Question } from './runtime.js';
+export type { KeptModel } from './sources/cached-model.js';
+export { Hub } from './sources/hub.js';
+export type { HubModel } from './sources/hub-api.js';
+export type { DownloadProgress, DownloadRequest } from './sources/hub-download.js';
