@@ -1,5 +1,7 @@
 export { dtypes, type Dtype, type DtypeChoice } from './dtype.js';
+export type { SharedSegment } from './cut-points.js';
 export type { Treatment } from './families/family.js';
+export type { GenerationLimits, TextEnd } from './generation.js';
 export type { LoadedModel, LoadOptions } from './load.js';
 export { Model } from './model-client.js';
 export {
@@ -10,7 +12,7 @@ export {
 } from './model-files.js';
 export { deviceChoices, type DeviceChoice } from './provider.js';
 export type { EncodedPicture, PictureHandle } from './pictures.js';
-export type { ModelAnswer, Question } from './runtime.js';
+export type { Asked, GeneratedAnswer, ModelAnswer, Question } from './runtime.js';
 export type { KeptModel } from './sources/cached-model.js';
 export { Hub } from './sources/hub.js';
 export type { HubModel } from './sources/hub-api.js';

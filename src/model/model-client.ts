@@ -1,12 +1,13 @@
 import type { AppError, Picture } from '../domain/index.js';
 import { proxied, transfer, WorkerClient } from '../lib/index.js';
 import type { Treatment } from './families/family.js';
+import type { GenerationLimits } from './generation.js';
 import type { LoadedModel, LoadOptions } from './load.js';
 import type { ModelFiles } from './model-files.js';
 import type { ModelWorkerApi } from './model.worker.js';
 import workerUrl from './model.worker.js?worker&url';
 import type { EncodedPicture, PictureHandle } from './pictures.js';
-import type { ModelAnswer, Question } from './runtime.js';
+import type { Asked, GeneratedAnswer, ModelAnswer, Question } from './runtime.js';
 
 /** Deadlines tell a hung step from a slow one: a software GPU takes minutes for a long prompt. */
 const loadDeadlineMs = 30 * 60_000;
@@ -57,6 +58,14 @@ export class Model {
 
   ask(question: Question, signal?: AbortSignal): Promise<ModelAnswer> {
     return this.#worker.call((api) => api.ask(question), { signal, deadlineMs: stepDeadlineMs });
+  }
+
+  /** The text that the model goes on with, the most likely token each time. */
+  generate(asked: Asked, limits: GenerationLimits, signal?: AbortSignal): Promise<GeneratedAnswer> {
+    return this.#worker.call((api) => api.generate(asked, limits), {
+      signal,
+      deadlineMs: stepDeadlineMs,
+    });
   }
 
   release(handles: readonly PictureHandle[]): Promise<void> {

@@ -1,76 +1,104 @@
+import type { SharedSegment } from './cut-points.js';
 import { freeCache, type Decoder, type Embeddings, type KvCache } from './decoder.js';
 import type { RenderedPrompt } from './families/family.js';
 
-/** Which features stand at each place of a prompt: handles of pictures, null where one is lacking. */
+/** Which picture stands at each place of a prompt; null where one is lacking. */
 export type PlacedPictures = readonly (number | null)[];
 
-/** The KV cache of the tokens that a prompt shares with the one before it. */
-interface Prefix {
-  readonly key: string;
-  readonly pictures: readonly number[];
+/** A prompt to be read. */
+export interface Reading {
+  readonly prompt: RenderedPrompt;
+  readonly pictures: PlacedPictures;
+  /** Embeddings of the tokens from `start` to `end`; a picture's places are on one side of either. */
+  readonly embed: (start: number, end: number) => Promise<Embeddings>;
+  /** Segments after which the prompt will go on in another way, as they follow each other. */
+  readonly keep: readonly SharedSegment[];
+  /** How many tokens the prompt shares up to the end of a segment; 0: none. */
+  readonly sharedTokens: (after: SharedSegment) => number;
+}
+
+/** What is known before the last stretch of a prompt is read. */
+export interface Beginning {
+  /** Of the tokens before `rest`; stays the chain's. Null when all are in `rest`. */
+  readonly past: KvCache | null;
+  readonly rest: Embeddings;
+  /** Tokens that an earlier prompt had read. */
+  readonly reusedTokens: number;
+}
+
+/** The KV cache of a prompt's beginning. */
+interface Link {
+  readonly after: SharedSegment;
+  readonly ids: readonly number[];
+  readonly pictures: PlacedPictures;
   readonly cache: KvCache;
 }
 
-/** Reads prompts into the decoder and keeps the KV cache of their beginning for the next one. */
+/**
+ * KV caches of the beginnings that the last prompt shares with those to come, each longer than the one
+ * before: a chain of header and frames, then query image and question. Each link has tensors of its own,
+ * since a convolution's cache cannot be cut, nor one in GPU memory without a copy.
+ */
 export class PrefixCache {
   readonly #decoder: Decoder;
   readonly #reuses: boolean;
-  #prefix: Prefix | null = null;
+  readonly #chain: Link[] = [];
 
-  /** @param reuses off where a cached prefix is not exact: every prompt is read whole then */
+  /** @param reuses off where a kept beginning is not exact: every prompt is read whole then */
   constructor(decoder: Decoder, reuses: boolean) {
     this.#decoder = decoder;
     this.#reuses = reuses;
   }
 
-  /** Logits after the prompt's last token, and how many of its tokens were read before. */
-  async read(
-    prompt: RenderedPrompt,
-    pictures: PlacedPictures,
-    embeddings: Embeddings,
-  ): Promise<{ logits: Float32Array; reusedTokens: number }> {
-    const length = this.#reuses ? sharedLength(prompt) : 0;
-    let reusedTokens = 0;
-    if (length > 0) {
-      const shown = pictures.slice(0, prompt.places.filter(({ start }) => start < length).length);
-      const key = JSON.stringify([prompt.ids.slice(0, length), shown]);
-      if (this.#prefix?.key === key) reusedTokens = length;
-      else {
-        this.drop();
-        const { cache } = await this.#decoder.prefill(rows(embeddings, 0, length), null);
-        this.#prefix = { key, pictures: shown.filter((handle) => handle !== null), cache };
-      }
+  /** Reads a prompt up to the last place where it may go on in another way. */
+  async begin(reading: Reading): Promise<Beginning> {
+    const { prompt, embed } = reading;
+    this.#dropFrom(this.#chain.findIndex((link) => !begins(reading, link)));
+    const reusedTokens = this.#chain.at(-1)?.cache.length ?? 0;
+    for (const after of this.#reuses ? reading.keep : []) {
+      if (this.#chain.some((link) => link.after === after)) continue;
+      const past = this.#chain.at(-1)?.cache ?? null;
+      const from = past?.length ?? 0;
+      const end = reading.sharedTokens(after);
+      if (end <= from) continue;
+      const cache = await this.#decoder.extend(await embed(from, end), past);
+      const ids = prompt.ids.slice(0, end);
+      this.#chain.push({ after, ids, pictures: picturesBefore(reading, end), cache });
     }
-    const past = length > 0 ? (this.#prefix?.cache ?? null) : null;
-    const rest = rows(embeddings, past?.length ?? 0, embeddings.length);
-    const { logits, cache } = await this.#decoder.prefill(rest, past);
-    freeCache(cache);
-    return { logits, reusedTokens };
+    const past = this.#chain.at(-1)?.cache ?? null;
+    const rest = await embed(past?.length ?? 0, prompt.ids.length);
+    return { past, rest, reusedTokens };
   }
 
   /** Forgets what shows one of these pictures. */
   release(handles: readonly number[]): void {
-    if (this.#prefix?.pictures.some((handle) => handles.includes(handle))) this.drop();
+    const shown = (link: Link) =>
+      link.pictures.some((handle) => handle !== null && handles.includes(handle));
+    this.#dropFrom(this.#chain.findIndex(shown));
   }
 
+  /** Forgets everything. */
   drop(): void {
-    if (this.#prefix) freeCache(this.#prefix.cache);
-    this.#prefix = null;
+    this.#dropFrom(0);
+  }
+
+  /** @param first index of the first link to drop; -1: none */
+  #dropFrom(first: number): void {
+    if (first >= 0) for (const { cache } of this.#chain.splice(first)) freeCache(cache);
   }
 }
 
-/**
- * Tokens worth keeping for the next question: everything up to the last frame's image when the frames
- * come first. Cut behind a run of image tokens, where no tokenizer merges across; 0 when the query image
- * comes before the frames or there are none.
- */
-function sharedLength({ places }: RenderedPrompt): number {
-  if (places[0]?.image === 'query') return 0;
-  const last = places.findLast(({ image }) => image !== 'query');
-  return last ? last.start + last.length : 0;
-}
+const picturesBefore = ({ prompt, pictures }: Reading, end: number): PlacedPictures =>
+  pictures.slice(0, prompt.places.filter(({ start }) => start < end).length);
 
-function rows({ data, length: all }: Embeddings, start: number, end: number): Embeddings {
-  const size = data.length / all;
-  return { data: data.subarray(start * size, end * size), length: end - start };
+/** Whether a prompt has a link's tokens and pictures at its beginning, and something behind them. */
+function begins(reading: Reading, { ids, pictures }: Link): boolean {
+  const { prompt } = reading;
+  const shown = picturesBefore(reading, ids.length);
+  return (
+    ids.length < prompt.ids.length &&
+    ids.every((id, i) => prompt.ids[i] === id) &&
+    shown.length === pictures.length &&
+    shown.every((handle, i) => handle === pictures[i])
+  );
 }

@@ -1,14 +1,14 @@
 import { AppError, type Letter, type Picture, type Prompt } from '../domain/index.js';
 import { sharedTokens, type SharedSegment } from './cut-points.js';
-import { Decoder, type Embeddings } from './decoder.js';
-import type { Family, RenderedPrompt, Treatment } from './families/family.js';
+import { Decoder } from './decoder.js';
+import { Embedder } from './embedder.js';
+import type { Family, Treatment } from './families/family.js';
 import { generateGreedily, type GeneratedText, type GenerationLimits } from './generation.js';
 import { scoreLogits, type LetterScores, type LetterTokens } from './letters.js';
 import type { ModelConfig } from './model-config.js';
 import { Pictures, type EncodedPicture, type PictureHandle } from './pictures.js';
-import { PrefixCache, type PlacedPictures, type Reading } from './prefix-cache.js';
+import { PrefixCache, type Reading } from './prefix-cache.js';
 import type { Sessions } from './sessions.js';
-import { floatValues, integerTensor, output } from './tensors.js';
 import type { Tokenizer } from './tokenizer.js';
 
 /** A prompt and the pictures that it shows. */
@@ -61,6 +61,7 @@ export interface RuntimeParts {
 /** A loaded model: pictures in, letter probabilities out. Calls must not overlap. */
 export class ModelRuntime {
   readonly #parts: RuntimeParts;
+  readonly #embedder: Embedder;
   readonly #decoder: Decoder;
   readonly #prompts: PrefixCache;
   readonly #pictures: Pictures;
@@ -70,6 +71,7 @@ export class ModelRuntime {
     const { sessions, family, config } = parts;
     const size = config.text_config.hidden_size;
     this.#pictures = new Pictures(sessions.vision_encoder, family, size);
+    this.#embedder = new Embedder(sessions.embed_tokens, this.#pictures);
     this.#decoder = new Decoder(sessions.decoder_model_merged, size, family.cacheLayout);
     this.#prompts = new PrefixCache(this.#decoder, parts.reusesPrefix);
   }
@@ -121,7 +123,7 @@ export class ModelRuntime {
         endTokens,
         decode: (ids) => tokenizer.decode(ids),
         embed: async (id, offset) => ({
-          data: await this.#embedTokens([id]),
+          data: await this.#embedder.tokens([id]),
           length: 1,
           positions: last?.map((position) => [position + offset]) ?? null,
         }),
@@ -169,42 +171,10 @@ export class ModelRuntime {
       sharedTokens: (after) =>
         sharedTokens(after, prompt, rendered, (shorter) => family.render(shorter, shapes)),
       embed: async (start, end) => ({
-        data: await this.#embed(rendered, pictures, start, end),
+        data: await this.#embedder.prompt(rendered, pictures, start, end),
         length: end - start,
         positions: positions?.map((axis) => axis.slice(start, end)) ?? null,
       }),
     };
-  }
-
-  /** Token embeddings from `start` to `end` with the pictures' features at their places. */
-  async #embed(
-    { ids, places }: RenderedPrompt,
-    pictures: PlacedPictures,
-    start: number,
-    end: number,
-  ) {
-    const data = await this.#embedTokens(ids.slice(start, end));
-    const within = [...places.keys()].filter((i) => {
-      const at = places[i]?.start ?? -1;
-      return at >= start && at < end;
-    });
-    this.#pictures.splice(
-      data,
-      within.flatMap((i) => {
-        const place = places[i];
-        return place ? [{ ...place, start: place.start - start }] : [];
-      }),
-      within.map((i) => pictures[i] ?? null),
-    );
-    return data;
-  }
-
-  async #embedTokens(ids: readonly number[]): Promise<Float32Array> {
-    const session = this.#parts.sessions.embed_tokens;
-    const result = await session.run({ input_ids: integerTensor(ids, [1, ids.length]) });
-    const embedded = output(result, 'inputs_embeds');
-    const data = (await floatValues(embedded)).slice();
-    embedded.dispose();
-    return data;
   }
 }
