@@ -13,6 +13,7 @@ import { loadFamily } from './families/load-family.js';
 import { readEndTokens } from './end-tokens.js';
 import { letterTokens } from './letters.js';
 import type { ModelFiles } from './model-files.js';
+import { requireExternalData } from './onnx-external.js';
 import { chooseProvider, type DeviceChoice } from './provider.js';
 import { ModelRuntime } from './runtime.js';
 import { createSessions } from './sessions.js';
@@ -49,6 +50,10 @@ export async function loadModel(
   const tokens = letterTokens(tokenizer, letters, model.id);
   const { provider, adapter, halfFloats, why } = await chooseProvider(device);
   const dtypes = chooseDtypes(model, dtype, provider, halfFloats);
+  await requireExternalData(
+    model,
+    sessionNames.map((name) => sessionPath(name, dtypes[name])),
+  );
   const sessions = await createSessions(model, dtypes, provider, family.cacheLayout, onProgress);
   const reusesPrefix = prefixIsExact(dtypes);
   return {
