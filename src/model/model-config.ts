@@ -21,6 +21,8 @@ const modelConfig = v.object({
 export const modelTypes = {
   smolvlm: 'SmolVLM',
   idefics3: 'Idefics3',
+  qwen2_vl: 'Qwen2-VL',
+  qwen2_5_vl: 'Qwen2.5-VL',
 } as const;
 
 export type ModelType = keyof typeof modelTypes;
@@ -65,5 +67,7 @@ export async function readModelConfig(model: ModelFiles): Promise<ModelConfig> {
       `The model ${model.id} is of type ${typeof type === 'string' ? type : 'unknown'}. This version runs ${known.join(', ')}.`,
     );
   }
-  return { model_type: type, ...checked(modelConfig, raw, model, path) };
+  // Qwen2-VL's first configurations have the text model's entries beside the others.
+  const nested = 'text_config' in raw ? raw : { ...raw, text_config: raw };
+  return { model_type: type, ...checked(modelConfig, nested, model, path) };
 }

@@ -2,15 +2,19 @@ import { readModelConfig, type ModelConfig, type ModelType } from '../model-conf
 import type { ModelFiles } from '../model-files.js';
 import { loadTokenizer, type Tokenizer } from '../tokenizer.js';
 import type { Family } from './family.js';
+import { QwenVl } from './qwen-vl.js';
 import { SmolVlm } from './smolvlm.js';
 
 type Load = (model: ModelFiles, config: ModelConfig, tokenizer: Tokenizer) => Promise<Family>;
 
 const smolVlm: Load = (...from) => SmolVlm.load(...from);
+const qwenVl: Load = (...from) => QwenVl.load(...from);
 
 const families: Readonly<Record<ModelType, Load>> = {
   smolvlm: smolVlm,
   idefics3: smolVlm,
+  qwen2_vl: qwenVl,
+  qwen2_5_vl: qwenVl,
 };
 
 /**
