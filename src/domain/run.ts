@@ -36,6 +36,8 @@ export interface Answer extends OptionOrder {
     readonly version: PromptVersion;
     readonly text: string;
     readonly tokens: number;
+    /** Tokens whose KV cache was there from an earlier question. */
+    readonly reusedTokens: number;
   };
   readonly frames: readonly FrameRecord[];
   /** The files it was made from; null where the condition needs none. */

@@ -12,8 +12,10 @@ const memories: WebAssembly.Memory[] = [];
 const alive = () => outputs.filter(({ location }) => location !== 'none').length;
 const heapBytes = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
 
-type Run = (...given: readonly unknown[]) => Promise<ort.InferenceSession.ReturnType>;
-const sessions = ort.InferenceSession.prototype as unknown as { run: Run };
+type Run = (...given: unknown[]) => Promise<ort.InferenceSession.ReturnType>;
+// Its type is that of a factory, but it is a class.
+const sessions = (ort.InferenceSession as unknown as { readonly prototype: { run: Run } })
+  .prototype;
 const { run } = sessions;
 const { Memory } = WebAssembly;
 
