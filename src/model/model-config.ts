@@ -23,6 +23,7 @@ export const modelTypes = {
   idefics3: 'Idefics3',
   qwen2_vl: 'Qwen2-VL',
   qwen2_5_vl: 'Qwen2.5-VL',
+  lfm2_vl: 'LFM2-VL',
 } as const;
 
 export type ModelType = keyof typeof modelTypes;

@@ -37,3 +37,23 @@ export const attentionCache = (text: TextConfig): CacheLayout => ({
   ).flat(),
   canBeCut: true,
 });
+
+/** Keys and values in attention layers; in convolution layers the last `kernel` inputs, zeros at first. */
+export const hybridCache = (
+  text: TextConfig,
+  layerTypes: readonly ('conv' | 'full_attention')[],
+  kernel: number,
+): CacheLayout => ({
+  entries: layerTypes.flatMap((type, layer) =>
+    type === 'full_attention'
+      ? attentionEntries(text, layer)
+      : [
+          {
+            past: `past_conv.${layer}`,
+            present: `present_conv.${layer}`,
+            emptyDims: [1, text.hidden_size, kernel],
+          },
+        ],
+  ),
+  canBeCut: !layerTypes.includes('conv'),
+});

@@ -2,6 +2,7 @@ import { readModelConfig, type ModelConfig, type ModelType } from '../model-conf
 import type { ModelFiles } from '../model-files.js';
 import { loadTokenizer, type Tokenizer } from '../tokenizer.js';
 import type { Family } from './family.js';
+import { Lfm2Vl } from './lfm2-vl.js';
 import { QwenVl } from './qwen-vl.js';
 import { SmolVlm } from './smolvlm.js';
 
@@ -9,12 +10,14 @@ type Load = (model: ModelFiles, config: ModelConfig, tokenizer: Tokenizer) => Pr
 
 const smolVlm: Load = (...from) => SmolVlm.load(...from);
 const qwenVl: Load = (...from) => QwenVl.load(...from);
+const lfm2Vl: Load = (...from) => Lfm2Vl.load(...from);
 
 const families: Readonly<Record<ModelType, Load>> = {
   smolvlm: smolVlm,
   idefics3: smolVlm,
   qwen2_vl: qwenVl,
   qwen2_5_vl: qwenVl,
+  lfm2_vl: lfm2Vl,
 };
 
 /**
