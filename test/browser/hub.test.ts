@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { Hub, Model, type DownloadProgress, type KeptModel } from '../../src/model/index.js';
+import { hubDemo } from '../support/hub-model.js';
 import type { HubFault, HubRequest } from '../support/hub-server.js';
 
-const commit = '7250429945d8016c21bedae06e1be62646b64181';
-const demo = { id: 'lab-tests/demo', revision: commit, device: 'wasm', dtype: 'auto' } as const;
+const demo = hubDemo;
 const decoder = 'onnx/decoder_model_merged.onnx';
 
 let sessions = 0;
@@ -44,7 +44,7 @@ describe('a model of the hub', () => {
       (progress) => told.push(progress),
       never(),
     );
-    expect(model).toEqual({ id: 'lab-tests/demo', revision: commit });
+    expect(model).toEqual({ id: 'lab-tests/demo', revision: demo.revision });
     const kept = await only(hub);
     expect(kept).toMatchObject({ ...model, complete: true, bytes: kept.total });
     expect(kept.bytes).toBeGreaterThan(4_000_000);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
+import { hubDemo } from './hub-model.js';
 
 /**
  * A hub of models on loopback, in the layout of https://huggingface.co: the commit of a branch, pages of a tree, files
@@ -9,7 +10,7 @@ import path from 'node:path';
  * session has a log of its own (`/{session}/log`), and a fault happens once in it.
  */
 
-export const hubCommit = '7250429945d8016c21bedae06e1be62646b64181';
+const hubCommit = hubDemo.revision;
 
 export type HubFault =
   | 'none'
