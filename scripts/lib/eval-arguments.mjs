@@ -8,7 +8,7 @@ import { UsageError, existingPath, kindOnDisk, outputPath, readOptions } from '.
  *
  * @typedef {object} EvalOptions
  * @property {{kind: 'demo'} | {kind: 'files', questionFile: string, videoDir: string | null, imageDir: string | null, sideTable: string | null}} data
- * @property {{kind: 'demo'} | {kind: 'folder', folder: string}} model
+ * @property {{kind: 'demo'} | {kind: 'folder', folder: string} | {kind: 'zip', file: string} | {kind: 'hub', id: string, revision: string}} model
  * @property {string} dtype
  * @property {'auto' | 'webgpu' | 'wasm'} device
  * @property {Protocol} protocol
@@ -120,13 +120,21 @@ function readData(given, condition, kindOf) {
  */
 function readModel(given, kindOf) {
   const value = given['model'] ?? (given['demo'] ? 'demo' : undefined);
-  if (value === undefined) throw new UsageError('Name a model: --model FOLDER, or --model demo.');
+  if (value === undefined)
+    throw new UsageError('Name a model: --model FOLDER, --model ORG/NAME, or --model demo.');
   if (value === 'demo') return { kind: 'demo' };
-  const folder = path.resolve(value);
-  if (kindOf(folder) === 'folder') return { kind: 'folder', folder };
+  const place = path.resolve(value);
+  const kind = kindOf(place);
+  if (kind === 'folder') return { kind: 'folder', folder: place };
+  if (kind === 'file' && /\.zip$/i.test(place)) return { kind: 'zip', file: place };
+  const [, id, revision = 'main'] = hubModel.exec(value) ?? [];
+  if (kind === null && id !== undefined) return { kind: 'hub', id, revision };
   throw new UsageError(
-    /^[\w.-]+\/[\w.-]+$/.test(value) && kindOf(folder) === null
-      ? `--model ${value}: there is no such folder. If it is meant as a hub id: loading from the hub comes in a later version; download the model and name its folder.`
-      : `--model ${value}: there is no such folder.`,
+    kind === null
+      ? `--model ${value}: there is no such folder or zip, and it is no model of the hub (ORG/NAME or ORG/NAME@REVISION).`
+      : `--model ${value}: that is a file. Name the folder of a model export, or a zip of one.`,
   );
 }
+
+/** `./a` and `../a` are paths, never organisations. */
+const hubModel = /^([A-Za-z0-9][\w.-]*\/[\w.-]+)(?:@(\S+))?$/;

@@ -27,8 +27,8 @@ export function evalCommand() {
     .option('--image-dir <folder>', 'query images')
     .option('--side-table <file>', 'values by video id, whose columns slice the report')
     .option(
-      '--model <demo|folder>',
-      'a folder of model files (config.json, tokenizer, onnx/), or demo',
+      '--model <model>',
+      'a folder of model files (config.json, tokenizer, onnx/), a zip of one, a model of the hub (ORG/NAME or ORG/NAME@REVISION, downloaded each time), or demo',
     )
     .addOption(
       oneOf(
@@ -100,5 +100,5 @@ The reference harness's spellings are understood, too: --question_file, --video_
 --model_path (--model), --nframes (--frames), --has_image false (--condition image-masked), --image_pos before|after
 (--order image-first|video-first), --target_resolution "(w, h)" (--height h), --keep_aspect_ratio, --model_name.
 
-Environment: CHROMIUM names the browser's program; IVBENCH_CHROMIUM_ARGS adds arguments to it, separated by spaces.
+Environment: HF_ENDPOINT names a mirror of https://huggingface.co; CHROMIUM names the browser's program; IVBENCH_CHROMIUM_ARGS adds arguments to it, separated by spaces.
 Exit codes: 0 the run finished, 1 it failed, 2 wrong usage, 130 it was interrupted.`;

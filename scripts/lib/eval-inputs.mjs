@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { copyWithoutLinks, folderContents } from './linked-files.mjs';
+import { progressBar } from './progress-bar.mjs';
 import { ScriptError } from './project.mjs';
 
 /**
@@ -49,15 +51,21 @@ export async function giveTable(lab, file, use, needed) {
  * Gives the page the model.
  * @param {LabPage} lab
  * @param {EvalOptions} options
+ * @param {AbortSignal} interrupted ends a download
  * @returns {Promise<string | null>} a temporary folder to remove after the run
- * @throws ScriptError when the folder is none of a model
+ * @throws ScriptError when the folder is none of a model, or the hub's cannot be had
  */
-export async function giveModel(lab, { model, dtype, device }) {
+export async function giveModel(lab, { model, dtype, device }, interrupted) {
+  if (model.kind === 'hub') {
+    await lab.startDownload(model, dtype, device);
+    await followDownload(lab, interrupted);
+    return null;
+  }
   if (model.kind === 'folder' && !existsSync(path.join(model.folder, 'config.json')))
     throw new ScriptError(
       `The model folder ${model.folder} holds no config.json: name the folder of a model export (config.json, tokenizer.json, onnx/).`,
     );
-  if (model.kind === 'demo' || folderContents(model.folder).linked.length === 0) {
+  if (model.kind !== 'folder' || folderContents(model.folder).linked.length === 0) {
     await lab.chooseModel(model, dtype, device);
     return null;
   }
@@ -65,6 +73,38 @@ export async function giveModel(lab, { model, dtype, device }) {
   const { folder, temporary } = copyWithoutLinks(model.folder);
   await lab.chooseModel({ kind: 'folder', folder }, dtype, device);
   return temporary;
+}
+
+/**
+ * Follows the download of a hub's model to its end.
+ * @param {LabPage} lab
+ * @param {AbortSignal} interrupted
+ * @throws ScriptError when it fails
+ */
+async function followDownload(lab, interrupted) {
+  const bar = progressBar();
+  let started = false;
+  const inMegabytes = (/** @type {number} */ bytes) => Math.round(bytes / 1e6);
+  try {
+    for (;;) {
+      const { phase, message, file, bytes, total } = await lab.downloadStatus();
+      if (phase === 'error') throw new ScriptError(message);
+      if (phase !== 'working') {
+        if (phase === 'done') console.error(`${message} (For this command only.)`);
+        return;
+      }
+      if (interrupted.aborted) await lab.cancelDownload();
+      if (total > 0 && !started) bar.start(inMegabytes(total), 0, { state: 'MB' });
+      started ||= total > 0;
+      if (started) {
+        bar.setTotal(inMegabytes(total));
+        bar.update(inMegabytes(bytes), { state: `MB | ${file}` });
+      }
+      await sleep(250);
+    }
+  } finally {
+    if (started) bar.stop();
+  }
 }
 
 /**

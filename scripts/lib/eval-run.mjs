@@ -75,7 +75,8 @@ async function evaluate(lab, options, interrupted) {
   let copiedModel = null;
   try {
     await giveData(lab, options.data);
-    copiedModel = await giveModel(lab, options);
+    copiedModel = await giveModel(lab, options, interrupted);
+    if (interrupted.aborted) return 130;
     await lab.setProtocol(options.protocol);
     await sayWhatIsThere(lab);
     if (interrupted.aborted) return 130;

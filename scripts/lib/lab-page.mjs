@@ -5,8 +5,8 @@ import { ScriptError } from './project.mjs';
 
 /**
  * The page's own controls, as a visitor uses them. What it reads are the attributes that the page's status elements
- * (`#dataset-status`, `#model-status`, `#run-status`, `#audit-status`,
- * `#frames-status`) carry for this purpose.
+ * (`#dataset-status`, `#model-status`, `#hub-status`, `#run-status`,
+ * `#audit-status`, `#frames-status`) carry for this purpose.
  */
 
 /**
@@ -35,6 +35,13 @@ import { ScriptError } from './project.mjs';
  * @property {number} findings kinds of findings
  * @property {number} checked videos opened
  * @property {number} total videos to open
+ *
+ * @typedef {object} DownloadStatus
+ * @property {string} phase idle, working, done or error
+ * @property {string} message
+ * @property {string} file the one that is being downloaded
+ * @property {number} bytes
+ * @property {number} total
  *
  * @typedef {object} FramesStatus
  * @property {string} phase idle, opening, decoding, done, cancelled or failed
@@ -146,16 +153,70 @@ export class LabPage {
   }
 
   /**
-   * @param {{kind: 'demo'} | {kind: 'folder', folder: string}} model a folder without symbolic links
+   * @param {{kind: 'demo'} | {kind: 'folder', folder: string} | {kind: 'zip', file: string}} model a folder without
+   *   symbolic links
    * @param {string} dtype
    * @param {string} device
    */
   async chooseModel(model, dtype, device) {
     if (model.kind === 'folder')
       await this.page.locator('input#pick-model').setInputFiles(model.folder, { timeout: 0 });
-    await this.page.locator('select[name=model]').selectOption(model.kind);
+    if (model.kind === 'zip') {
+      await this.page.locator('input#pick-model-zip').setInputFiles(model.file, { timeout: 0 });
+      await this.page
+        .locator('button[data-action=pick-model-zip]:enabled')
+        .waitFor({ state: 'attached', timeout: 0 });
+    }
+    const given = model.kind === 'demo' ? 'demo' : 'folder';
+    await this.page.locator('select[name=model]').selectOption(given);
+    await this.#chooseFormat(dtype, device);
+  }
+
+  /** @param {string} dtype @param {string} device */
+  async #chooseFormat(dtype, device) {
     await this.page.locator('select[name=dtype]').selectOption(dtype);
     await this.page.locator('select[name=device]').selectOption(device);
+  }
+
+  /**
+   * Starts the download of a hub's model, which the page then uses.
+   * @param {{id: string, revision: string}} model
+   * @param {string} dtype
+   * @param {string} device
+   */
+  async startDownload({ id, revision }, dtype, device) {
+    await this.#chooseFormat(dtype, device);
+    await this.openHub();
+    await this.page.locator('input[name=hub-id]').fill(id);
+    await this.page.locator('input[name=hub-revision]').fill(revision);
+    await this.button('download-model').click();
+  }
+
+  /** Opens the panel of the hub's models. */
+  async openHub() {
+    await this.page.locator('details#hub').evaluate((panel) => {
+      /** @type {HTMLDetailsElement} */ (panel).open = true;
+    });
+    await this.page.locator('#hub-status').waitFor({ state: 'attached' });
+  }
+
+  /** @returns {Promise<DownloadStatus>} */
+  async downloadStatus() {
+    const data = await this.#data('#hub-status');
+    return {
+      phase: data['phase'] ?? '',
+      message: data['message'] ?? '',
+      file: data['file'] ?? '',
+      bytes: Number(data['bytes']),
+      total: Number(data['total']),
+    };
+  }
+
+  /** Asks the page to stop a download; does nothing when it has. */
+  async cancelDownload() {
+    await this.button('cancel-download')
+      .click({ timeout: 1000 })
+      .catch(() => undefined);
   }
 
   /** @param {import('./eval-arguments.mjs').Protocol} protocol */

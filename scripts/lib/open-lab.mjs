@@ -1,6 +1,7 @@
 import { distFolder, ensureBuilt } from './build.mjs';
 import { hasGpuAdapter, launchBrowser } from './browser.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { hubFolder } from './forward-hub.mjs';
 import { LabPage } from './lab-page.mjs';
 import { ScriptError } from './project.mjs';
 import { serveFolder } from './serve.mjs';
@@ -41,10 +42,12 @@ async function openPage(url, needsGpu) {
  */
 export async function withLab(work, { needsGpu = false, ended = '' } = {}) {
   await ensureBuilt();
-  const server = await serveFolder(distFolder);
+  // As huggingface_hub understands it.
+  const hub = process.env['HF_ENDPOINT']?.replace(/\/+$/, '');
+  const server = await serveFolder(distFolder, hub ? { hub } : {});
   let browser;
   try {
-    browser = await openPage(server.url, needsGpu);
+    browser = await openPage(hub ? `${server.url}?hub=${hubFolder}` : server.url, needsGpu);
     return await work(new LabPage(browser.page));
   } catch (error) {
     if (error instanceof Error && /crashed|has been closed/.test(error.message))

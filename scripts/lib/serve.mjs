@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { contentSecurityPolicy, isolationHeaders } from '../headers.mjs';
+import { forwardToHub, hubFolder } from './forward-hub.mjs';
 import { ScriptError } from './project.mjs';
 
 /** Loopback only: the page is for whoever sits at this machine. */
@@ -16,12 +17,13 @@ const host = '127.0.0.1';
  * wasm needs it) and the content security policy, on every response, since a worker takes its policy from its own.
  * Files are read anew each time and revalidated by ETag.
  * @param {string} folder
- * @param {{port?: number, anyPort?: boolean, base?: string}} [options] `port` 0: any free one; `anyPort`: the next
- *   free one when it is taken; `base`: the path it is put under, beginning and ending in a slash
+ * @param {{port?: number, anyPort?: boolean, base?: string, hub?: string}} [options] `port` 0: any free one; `anyPort`:
+ *   the next free one when it is taken; `base`: the path it is put under, beginning and ending in a slash; `hub`: a
+ *   mirror of the model hub, passed on under `hub/`
  * @returns {Promise<RunningServer>}
  * @throws ScriptError when the port is taken
  */
-export async function serveFolder(folder, { port = 0, anyPort = false, base = '/' } = {}) {
+export async function serveFolder(folder, { port = 0, anyPort = false, base = '/', hub } = {}) {
   const { default: sirv } = await import('sirv');
   const files = sirv(folder, { dev: true, etag: true });
 
@@ -44,6 +46,10 @@ export async function serveFolder(folder, { port = 0, anyPort = false, base = '/
       return;
     }
     request.url = url.slice(base.length - 1);
+    if (hub !== undefined && request.url.startsWith(`/${hubFolder}`)) {
+      void forwardToHub(hub, request.url.slice(hubFolder.length + 1), request, response);
+      return;
+    }
     // sirv misreads the other forms of Range; RFC 9110 lets a server answer those in full.
     if (!/^bytes=\d+-\d*$/.test(request.headers.range ?? '')) delete request.headers.range;
     files(request, response, () => {

@@ -1,4 +1,5 @@
 import { AppError, type Dataset, type SideTable } from '../domain/index.js';
+import { zipMagic } from '../lib/index.js';
 import { datasetOf } from './question-file.js';
 import { kindOf } from './given-kind.js';
 import { expectedColumns } from './question-columns.js';
@@ -6,7 +7,6 @@ import { magicOf, readContent, type ReadFile } from './read-content.js';
 import { sideTableOf } from './side-table.js';
 import { toldColumns } from './table.js';
 import { tablesInZip } from './unpack-zips.js';
-import { zipMagic } from './zip-directory.js';
 
 /** A file with questions or with data beside them, by what is in it. */
 export type Given =

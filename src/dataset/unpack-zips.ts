@@ -1,10 +1,9 @@
-import { createCRC32 } from 'hash-wasm';
 import { AppError, type MediaFile } from '../domain/index.js';
+import { readZipDirectory, unpackEntry, type ZipEntry } from '../lib/index.js';
 import { isHiddenName, isImageName, isTableName, isVideoName, isZipName } from './file-kinds.js';
 import { lastSegment } from './file-names.js';
 import { kindOf } from './given-kind.js';
 import { mostBytes, readContent } from './read-content.js';
-import { packedBytes, readDirectory, type ZipEntry } from './zip-directory.js';
 
 /** Videos and pictures of all zips together, unpacked: they are held by the browser, on disk or in memory. */
 const mostMediaBytes = 512 * 1024 * 1024;
@@ -25,60 +24,16 @@ const invalid = (name: string, why: string, cause?: unknown): AppError =>
 
 /** What is in a zip, hidden files (`__MACOSX`, `.DS_Store`) left out. */
 async function entriesOf(zip: File): Promise<ZipEntry[]> {
-  const entries = await readDirectory(zip).catch((cause: unknown) => {
+  const entries = await readZipDirectory(zip).catch((cause: unknown) => {
     throw invalid(zip.name, cause instanceof Error ? cause.message : String(cause), cause);
   });
   return entries.filter(({ path }) => !path.split('/').some(isHiddenName));
 }
 
-/**
- * Unpacks one file. No more is unpacked than the zip says is there, and its checksum must fit.
- * fflate would need the whole zip in memory, blocks the page while it works and checks no sum; the browser's own
- * DecompressionStream does neither.
- */
-async function unpack(zip: File, entry: ZipEntry): Promise<File> {
-  const { path, size, method, encrypted } = entry;
-  if (encrypted) throw invalid(zip.name, `${path} is encrypted`);
-  if (method !== 0 && method !== 8) throw invalid(zip.name, `${path} is packed in an unusual way`);
-  try {
-    const packed = await packedBytes(zip, entry);
-    const bytes =
-      method === 0
-        ? packed.stream()
-        : packed.stream().pipeThrough(new DecompressionStream('deflate-raw'));
-    const parts: Uint8Array<ArrayBuffer>[] = [];
-    const crc = await createCRC32();
-    let length = 0;
-    for await (const part of readAll(bytes)) {
-      length += part.byteLength;
-      if (length > size) throw new Error(`${path} is larger than the zip says`);
-      crc.update(part);
-      parts.push(part);
-    }
-    if (length !== size || Number.parseInt(crc.digest('hex'), 16) !== entry.crc32)
-      throw new Error(`${path} is damaged`);
-    return new File(parts, lastSegment(path));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw invalid(zip.name, why.includes(path) ? why : `${path} is damaged (${why})`, cause);
-  }
-}
-
-/** A reader, because Safari's streams cannot be iterated. */
-async function* readAll(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-}
+const unpack = (zip: File, entry: ZipEntry): Promise<File> =>
+  unpackEntry(zip, entry).catch((cause: unknown) => {
+    throw invalid(zip.name, cause instanceof Error ? cause.message : String(cause), cause);
+  });
 
 function checkTableSize(zip: File, { path, size }: ZipEntry): void {
   if (size > mostBytes) throw invalid(zip.name, `${path} is larger than ${mebibytes(mostBytes)}`);

@@ -30,6 +30,8 @@ export interface Protocol {
   readonly prompt: PromptVersion;
   /** Whether each frame is labelled with its time (else with its number). */
   readonly timestamps: boolean;
+  /** Whether the query image is cut into tiles as the model's own processor does it; frames never are. */
+  readonly imageSplitting: boolean;
   readonly scoring: 'letters';
   /** Seeds the option order and the choice of a limited set of samples. */
   readonly seed: number;
@@ -49,6 +51,7 @@ export const defaultProtocol: Protocol = {
   condition: 'full',
   prompt: 'standard/1',
   timestamps: true,
+  imageSplitting: false,
   scoring: 'letters',
   seed: 0,
   rotations: 1,

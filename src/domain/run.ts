@@ -36,6 +36,8 @@ export interface Answer extends OptionOrder {
     readonly version: PromptVersion;
     readonly text: string;
     readonly tokens: number;
+    /** Tokens whose KV cache was there from an earlier question. */
+    readonly reusedTokens: number;
   };
   readonly frames: readonly FrameRecord[];
   /** The files it was made from; null where the condition needs none. */
@@ -54,7 +56,9 @@ export interface ModelFileRecord {
 /** The model of a run, as it can be found again. */
 export interface ModelRecord {
   readonly id: string;
-  readonly source: 'demo' | 'folder';
+  /** `folder`: files that the visitor gave, a folder or a zip of one. */
+  readonly source: 'demo' | 'folder' | 'hub';
+  /** The hub's commit; null for other sources. */
   readonly revision: string | null;
   readonly modelType: string;
   readonly dtype: string;

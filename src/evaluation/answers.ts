@@ -55,7 +55,7 @@ export function emptyAnswer(run: Run, sample: Sample, rotation: number, shared: 
     letterLogprobs: null,
     letterMass: null,
     text: null,
-    prompt: { version: protocol.prompt, text: '', tokens: 0 },
+    prompt: { version: protocol.prompt, text: '', tokens: 0, reusedTokens: 0 },
     frames: shared.video?.frames ?? [],
     media: { video: shared.video?.media ?? null, image: shared.image?.media ?? null },
     provider: null,

@@ -17,7 +17,7 @@ import { ModelGone, ModelHost } from './model-host.js';
 import { Tally, type Progress } from './progress.js';
 import type { KeepThumbnails } from './pictures.js';
 import { askPending, type KnownMedia } from './run-loop.js';
-import { answerCount, jobKey, pendingVideos } from './schedule.js';
+import { answerCount, jobKey, pendingVideos, type Job } from './schedule.js';
 
 /** What an execution needs from outside; the page makes it, tests make their own. */
 export interface Surroundings {
@@ -33,7 +33,7 @@ export interface Surroundings {
   readonly keepThumbnails?: KeepThumbnails | undefined;
 }
 
-/** A question that took the model down this often is stored as unscored, and the run goes on. */
+/** What took the model down this often is stored as unscored, and the run goes on. */
 const mostCrashes = 2;
 
 /** Executes one run to its end, a pause or a cancellation. What was answered is always stored. */
@@ -45,7 +45,8 @@ export class Execution {
   #tally: Tally;
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
-  #asking: { readonly sample: Sample; readonly rotation: number } | null = null;
+  /** Questions that the work at hand is for. */
+  #asking: readonly Job[] = [];
   #model: Model | null = null;
 
   constructor(run: Run, around: Surroundings) {
@@ -118,8 +119,9 @@ export class Execution {
           known: knownMedia(answered, samples),
           signal: this.#abort.signal,
           whenResumed: () => this.#whenResumed(),
-          onBegin: (sample, rotation) => {
-            this.#asking = { sample, rotation };
+          alone: this.#crashes.size > 0,
+          onBegin: (jobs) => {
+            this.#asking = jobs;
           },
           onAnswer: (answer) => this.#keep(answer),
         });
@@ -138,25 +140,26 @@ export class Execution {
 
   async #keep(answer: Answer): Promise<void> {
     await this.#around.store.putAnswer(answer);
-    this.#asking = null;
+    this.#asking = [];
     this.#tally.add(answer.outcome);
     this.#around.onAnswer?.(answer);
     this.#report(this.#paused ? 'paused' : 'running', '');
   }
 
-  /** Ends the dead model; a question that was being asked twice over is given up. */
+  /** Ends the dead model; what took it down twice is given up: a question, or all of a video or an image. */
   async #afterCrash(error: ModelGone): Promise<void> {
     this.#model?.end();
     this.#model = null;
-    const at = this.#asking;
-    this.#asking = null;
-    const key = at ? jobKey(at.sample.ordinal, at.rotation) : 'between questions';
+    const jobs = this.#asking;
+    this.#asking = [];
+    const key = jobs.map(({ sample, rotation }) => jobKey(sample.ordinal, rotation)).join(' ');
     const crashes = (this.#crashes.get(key) ?? 0) + 1;
     this.#crashes.set(key, crashes);
     if (crashes < mostCrashes) return;
-    if (!at) throw error;
+    if (jobs.length === 0) throw error;
     const nothing = { video: null, image: null };
-    await this.#keep(failedAnswer(this.#run, at.sample, at.rotation, nothing, error));
+    for (const { sample, rotation } of jobs)
+      await this.#keep(failedAnswer(this.#run, sample, rotation, nothing, error));
   }
 
   async #setStatus(status: RunStatus, message: string): Promise<void> {

@@ -6,6 +6,7 @@ import type {
   ModelAnswer,
   PictureHandle,
   Question,
+  Treatment,
 } from '../model/index.js';
 
 /** Failures after which a model is of no more use and another must be loaded. */
@@ -26,8 +27,8 @@ export class ModelHost {
     return this.#model.info;
   }
 
-  encode(picture: Picture, signal: AbortSignal): Promise<EncodedPicture> {
-    return survived(this.#model.encode(picture, signal));
+  encode(picture: Picture, treatment: Treatment, signal: AbortSignal): Promise<EncodedPicture> {
+    return survived(this.#model.encode(picture, treatment, signal));
   }
 
   ask(question: Question, signal: AbortSignal): Promise<ModelAnswer> {

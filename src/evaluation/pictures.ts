@@ -91,7 +91,7 @@ export async function encodeVideo(
       decodeMs += performance.now() - waitingSince;
       frames.push({ index: frame.index, time: frame.time, decoder: frame.decoder });
       if (frame.thumbnail) thumbnails.push({ index: frame.index, file: frame.thumbnail });
-      const encoded = tools.model.encode(frame.picture, signal);
+      const encoded = tools.model.encode(frame.picture, 'whole', signal);
       encoded.catch(() => undefined); // Awaited below: a failure now is not an unhandled one.
       encoding.push(encoded);
       await encoding.at(-inFlight);
@@ -141,6 +141,7 @@ export interface EncodedImage {
 export async function encodeImage(
   media: MediaFile | undefined,
   imageName: string,
+  protocol: Protocol,
   model: ModelHost,
   known: Fingerprint | undefined,
   signal: AbortSignal,
@@ -148,6 +149,8 @@ export async function encodeImage(
   if (!media)
     throw new AppError('missing-media', `The image ${imageName} was not given. Add it and resume.`);
   const print = await checkedFingerprint(media, known);
-  const { handle, encodeMs } = await model.encode(await decodeImage(media.file), signal);
+  const treatment = protocol.imageSplitting ? 'split' : 'whole';
+  const picture = await decodeImage(media.file);
+  const { handle, encodeMs } = await model.encode(picture, treatment, signal);
   return { handle, media: print, encodeMs };
 }

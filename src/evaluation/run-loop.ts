@@ -7,15 +7,15 @@ import {
   type Fingerprint,
   type MediaMatch,
   type Run,
-  type Sample,
 } from '../domain/index.js';
 import type { FrameDecoder } from '../frames/index.js';
+import type { SharedSegment } from '../model/index.js';
 import { buildPrompt, orderOptions } from '../prompt/index.js';
 import { scoreLetters } from '../scoring/index.js';
 import { countedOnce, emptyAnswer, failedAnswer, timingsOf, type Shared } from './answers.js';
 import { ModelGone, type ModelHost } from './model-host.js';
 import { encodeImage, encodeVideo, type EncodedVideo, type KeepThumbnails } from './pictures.js';
-import type { PendingSample, PendingVideo } from './schedule.js';
+import type { Job, PendingSample, PendingVideo } from './schedule.js';
 
 /** What one pass over the pending questions works with. */
 export interface PassInput {
@@ -30,8 +30,10 @@ export interface PassInput {
   readonly signal: AbortSignal;
   /** Resolves at once, or when the visitor resumes. */
   readonly whenResumed: () => Promise<void>;
-  /** Called before work for a question begins, so that one which takes the model down can be found. */
-  readonly onBegin: (sample: Sample, rotation: number) => void;
+  /** Called before work begins that may take the model down, with the questions that stand or fall with it. */
+  readonly onBegin: (jobs: readonly Job[]) => void;
+  /** After a crash the first video is worked on alone, so that what takes the model down is found. */
+  readonly alone: boolean;
   /** Stores an answer; the loop goes on when it is committed. */
   readonly onAnswer: (answer: Answer) => Promise<void>;
 }
@@ -76,15 +78,20 @@ export async function askPending(input: PassInput): Promise<void> {
   try {
     for (const [i, pending] of input.pending.entries()) {
       const prepared = await (next ?? prepare(input, pending));
-      const following = input.pending[i + 1];
-      next = following && !input.signal.aborted ? prepare(input, following) : null;
       const { samples } = pending;
       if ('error' in prepared && endsPass(prepared.error)) {
-        if (samples[0]) begin(input, samples[0]);
+        input.onBegin(samples.flatMap(jobsOf));
         throw prepared.error;
       }
+      const following = input.alone && i === 0 ? undefined : input.pending[i + 1];
+      next = following && !input.signal.aborted ? prepare(input, following) : null;
       for (const [at, sample] of samples.entries())
-        await askSample(input, sample, at === 0 ? prepared : withoutTimings(prepared));
+        await askSample(
+          input,
+          sample,
+          at === 0 ? prepared : withoutTimings(prepared),
+          at === samples.length - 1,
+        );
       if ('video' in prepared) await input.model.release(prepared.video.handles);
     }
   } finally {
@@ -93,35 +100,44 @@ export async function askPending(input: PassInput): Promise<void> {
   }
 }
 
-/** From here on a failure of the model is this sample's, whichever of its pictures caused it. */
-function begin({ onBegin }: PassInput, { sample, rotations }: PendingSample): void {
-  onBegin(sample, rotations[0] ?? 0);
-}
+const jobsOf = ({ sample, rotations }: PendingSample): Job[] =>
+  rotations.map((rotation) => ({ sample, rotation }));
 
-async function askSample(input: PassInput, pending: PendingSample, prepared: Prepared) {
+/** Asks a sample in its option orders. From its begin on, a failure of the model is the sample's. */
+async function askSample(
+  input: PassInput,
+  pending: PendingSample,
+  prepared: Prepared,
+  isLast: boolean,
+): Promise<void> {
   const { sample, rotations } = pending;
-  begin(input, pending);
+  input.onBegin(jobsOf(pending));
   let shared: Shared = { video: null, image: null };
   let failure: AppError | null = 'error' in prepared ? prepared.error : null;
   if ('video' in prepared) shared = { ...shared, video: prepared.video };
-  if (!failure && needsImage(input.run.manifest.protocol.condition))
+  const { protocol } = input.run.manifest;
+  if (!failure && needsImage(protocol.condition))
     try {
       const { media, known, model, signal } = input;
       const file = media.images.get(sample.ordinal);
       const before = known.images.get(sample.ordinal);
       shared = {
         ...shared,
-        image: await encodeImage(file, sample.imageName, model, before, signal),
+        image: await encodeImage(file, sample.imageName, protocol, model, before, signal),
       };
     } catch (thrown) {
       failure = asAppError(thrown);
       if (endsPass(failure)) throw failure;
     }
-  for (const rotation of rotations) {
+  for (const [i, rotation] of rotations.entries()) {
     await input.whenResumed();
+    const keep: SharedSegment[] = [
+      ...(isLast ? [] : ['frames' as const]),
+      ...(i === rotations.length - 1 ? [] : ['question' as const]),
+    ];
     const answer = failure
       ? failedAnswer(input.run, sample, rotation, shared, failure)
-      : await askOne(input, sample, rotation, shared);
+      : await askOne(input, { sample, rotation }, shared, keep);
     await input.onAnswer(answer);
     shared = countedOnce(shared);
   }
@@ -130,10 +146,11 @@ async function askSample(input: PassInput, pending: PendingSample, prepared: Pre
 
 async function askOne(
   input: PassInput,
-  sample: Sample,
-  rotation: number,
+  job: Job,
   shared: Shared,
+  keep: readonly SharedSegment[],
 ): Promise<Answer> {
+  const { sample, rotation } = job;
   const { run, model, signal } = input;
   const { protocol } = run.manifest;
   const optionOrder = orderOptions(sample, protocol.seed, rotation);
@@ -146,7 +163,7 @@ async function askOne(
     timestamps: protocol.timestamps,
   });
   const offered = letters.filter((letter) => letter in optionOrder.options);
-  input.onBegin(sample, rotation);
+  input.onBegin([job]);
   try {
     const given = await model.ask(
       {
@@ -154,6 +171,7 @@ async function askOne(
         frames: shared.video?.handles ?? [],
         image: shared.image?.handle ?? null,
         letters: offered,
+        keep,
       },
       signal,
     );
@@ -162,7 +180,12 @@ async function askOne(
       ...scoreLetters(given.letterLogprobs, optionOrder),
       letterLogprobs: given.letterLogprobs,
       letterMass: given.letterMass,
-      prompt: { version: prompt.version, text: given.promptText, tokens: given.promptTokens },
+      prompt: {
+        version: prompt.version,
+        text: given.promptText,
+        tokens: given.promptTokens,
+        reusedTokens: given.reusedTokens,
+      },
       provider: model.info.provider,
       timings: timingsOf(shared, given.prefillMs),
     };

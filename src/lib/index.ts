@@ -5,3 +5,5 @@ export * from './hash.js';
 export * from './packed-wasm.js';
 export * from './random.js';
 export * from './worker-call.js';
+export * from './zip/unpack-entry.js';
+export * from './zip/zip-directory.js';

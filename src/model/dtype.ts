@@ -1,5 +1,4 @@
 import { AppError, type Provider } from '../domain/index.js';
-import type { ModelFiles } from './model-files.js';
 
 /** Number formats of an export, and the ending of the file that holds it (transformers.js layout). */
 const endings = {
@@ -54,7 +53,7 @@ export const prefixIsExact = (chosen: SessionDtypes): boolean =>
  * `webgpu-unavailable` where the format needs half floats that the adapter has not
  */
 export function chooseDtypes(
-  model: ModelFiles,
+  model: { readonly id: string; readonly files: { has(path: string): boolean } },
   choice: DtypeChoice,
   provider: Provider,
   halfFloats: boolean,

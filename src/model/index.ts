@@ -1,4 +1,7 @@
 export { dtypes, type Dtype, type DtypeChoice } from './dtype.js';
+export type { SharedSegment } from './cut-points.js';
+export type { Treatment } from './families/family.js';
+export type { GenerationLimits, TextEnd } from './generation.js';
 export type { LoadedModel, LoadOptions } from './load.js';
 export { Model } from './model-client.js';
 export {
@@ -7,5 +10,15 @@ export {
   type ListedFile,
   type ModelFiles,
 } from './model-files.js';
+export { missingExternalData, type MissingData } from './onnx-external.js';
 export { deviceChoices, type DeviceChoice } from './provider.js';
-export type { EncodedPicture, ModelAnswer, PictureHandle, Question } from './runtime.js';
+export type { EncodedPicture, PictureHandle } from './pictures.js';
+export type { Asked, GeneratedAnswer, ModelAnswer, Question } from './runtime.js';
+export { catalogueOffers, type CatalogueOffer } from './catalogue/offers.js';
+export type { Load, Machine, Verdict } from './catalogue/estimate.js';
+export { readMachine } from './catalogue/machine.js';
+export type { KeptModel } from './sources/cached-model.js';
+export { Hub } from './sources/hub.js';
+export type { HubModel } from './sources/hub-api.js';
+export type { DownloadProgress, DownloadRequest } from './sources/hub-download.js';
+export { isModelZip, modelFilesFromZip } from './sources/model-zip.js';

@@ -9,18 +9,14 @@ import {
   type DtypeChoice,
   type SessionDtypes,
 } from './dtype.js';
-import { SmolVlm } from './families/smolvlm.js';
+import { loadFamily } from './families/load-family.js';
+import { readEndTokens } from './end-tokens.js';
 import { letterTokens } from './letters.js';
-import {
-  readImageProcessorConfig,
-  readImageSequenceLength,
-  readModelConfig,
-} from './model-config.js';
 import type { ModelFiles } from './model-files.js';
+import { requireExternalData } from './onnx-external.js';
 import { chooseProvider, type DeviceChoice } from './provider.js';
 import { ModelRuntime } from './runtime.js';
 import { createSessions } from './sessions.js';
-import { loadTokenizer } from './tokenizer.js';
 
 export interface LoadOptions {
   readonly device: DeviceChoice;
@@ -34,7 +30,8 @@ export interface LoadedModel {
   readonly adapter: string | null;
   /** One sentence on where it runs and why. */
   readonly where: string;
-  readonly tokensPerImage: number;
+  /** Of a picture that is not cut into tiles; null where it depends on the picture's size. */
+  readonly tokensPerImage: number | null;
   /** Most tokens a prompt may have; null where config.json does not say. */
   readonly contextLength: number | null;
 }
@@ -49,24 +46,31 @@ export async function loadModel(
   { device, dtype }: LoadOptions,
   onProgress: (loading: string) => void,
 ): Promise<{ runtime: ModelRuntime; loaded: LoadedModel }> {
-  const config = await readModelConfig(model);
-  const images = await readImageProcessorConfig(model);
-  const tokenizer = await loadTokenizer(model);
+  const { family, config, tokenizer } = await loadFamily(model);
   const tokens = letterTokens(tokenizer, letters, model.id);
-  const sequenceLength = await readImageSequenceLength(model, config);
-  const family = new SmolVlm(tokenizer, config, images, sequenceLength, model.id);
   const { provider, adapter, halfFloats, why } = await chooseProvider(device);
   const dtypes = chooseDtypes(model, dtype, provider, halfFloats);
-  const layers = config.text_config.num_hidden_layers;
-  const sessions = await createSessions(model, dtypes, provider, layers, onProgress);
+  await requireExternalData(
+    model,
+    sessionNames.map((name) => sessionPath(name, dtypes[name])),
+  );
+  const sessions = await createSessions(model, dtypes, provider, family.cacheLayout, onProgress);
   const reusesPrefix = prefixIsExact(dtypes);
   return {
-    runtime: new ModelRuntime({ sessions, family, config, letterTokens: tokens, reusesPrefix }),
+    runtime: new ModelRuntime({
+      sessions,
+      family,
+      config,
+      tokenizer,
+      letterTokens: tokens,
+      endTokens: await readEndTokens(model),
+      reusesPrefix,
+    }),
     loaded: {
       record: {
         id: model.id,
         source: model.source,
-        revision: null,
+        revision: model.revision ?? null,
         modelType: config.model_type,
         dtype: describeDtypes(dtypes),
         files: await fileRecords(model, dtypes, onProgress),
@@ -74,7 +78,7 @@ export async function loadModel(
       provider,
       adapter,
       where: why,
-      tokensPerImage: sequenceLength,
+      tokensPerImage: family.tokensPerImage,
       contextLength: config.text_config.max_position_embeddings ?? null,
     },
   };

@@ -1,10 +1,13 @@
 import type { AppError, Picture } from '../domain/index.js';
 import { proxied, transfer, WorkerClient } from '../lib/index.js';
+import type { Treatment } from './families/family.js';
+import type { GenerationLimits } from './generation.js';
 import type { LoadedModel, LoadOptions } from './load.js';
 import type { ModelFiles } from './model-files.js';
 import type { ModelWorkerApi } from './model.worker.js';
 import workerUrl from './model.worker.js?worker&url';
-import type { EncodedPicture, ModelAnswer, PictureHandle, Question } from './runtime.js';
+import type { EncodedPicture, PictureHandle } from './pictures.js';
+import type { Asked, GeneratedAnswer, ModelAnswer, Question } from './runtime.js';
 
 /** Deadlines tell a hung step from a slow one: a software GPU takes minutes for a long prompt. */
 const loadDeadlineMs = 30 * 60_000;
@@ -45,13 +48,24 @@ export class Model {
   }
 
   /** The picture's bytes move to the worker: they cannot be used afterwards. */
-  encode(picture: Picture, signal?: AbortSignal): Promise<EncodedPicture> {
+  encode(picture: Picture, treatment: Treatment, signal?: AbortSignal): Promise<EncodedPicture> {
     const moved = transfer(picture, [picture.data.buffer]);
-    return this.#worker.call((api) => api.encode(moved), { signal, deadlineMs: stepDeadlineMs });
+    return this.#worker.call((api) => api.encode(moved, treatment), {
+      signal,
+      deadlineMs: stepDeadlineMs,
+    });
   }
 
   ask(question: Question, signal?: AbortSignal): Promise<ModelAnswer> {
     return this.#worker.call((api) => api.ask(question), { signal, deadlineMs: stepDeadlineMs });
+  }
+
+  /** The text that the model goes on with, the most likely token each time. */
+  generate(asked: Asked, limits: GenerationLimits, signal?: AbortSignal): Promise<GeneratedAnswer> {
+    return this.#worker.call((api) => api.generate(asked, limits), {
+      signal,
+      deadlineMs: stepDeadlineMs,
+    });
   }
 
   release(handles: readonly PictureHandle[]): Promise<void> {

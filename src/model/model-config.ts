@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AppError } from '../domain/index.js';
-import { readJson, readOptionalJson, type ModelFiles } from './model-files.js';
+import { readJson, type ModelFiles } from './model-files.js';
 
 const textConfig = v.object({
   hidden_size: v.number(),
@@ -11,32 +11,30 @@ const textConfig = v.object({
   max_position_embeddings: v.optional(v.number()),
 });
 
+/** What every family's config.json says; each family reads the rest itself. */
 const modelConfig = v.object({
-  model_type: v.string(),
   image_token_id: v.optional(v.number()),
-  scale_factor: v.optional(v.number(), 2),
   text_config: textConfig,
-  vision_config: v.object({ image_size: v.number(), patch_size: v.number() }),
 });
 
-const threeNumbers = v.tuple([v.number(), v.number(), v.number()]);
+/** Architectures that this version runs, by config.json's `model_type`, and their names. */
+export const modelTypes = {
+  smolvlm: 'SmolVLM',
+  idefics3: 'Idefics3',
+  qwen2_vl: 'Qwen2-VL',
+  qwen2_5_vl: 'Qwen2.5-VL',
+  lfm2_vl: 'LFM2-VL',
+} as const;
 
-const imageProcessorConfig = v.object({
-  resample: v.optional(v.number(), 1),
-  max_image_size: v.object({ longest_edge: v.number() }),
-  rescale_factor: v.optional(v.number(), 1 / 255),
-  image_mean: v.optional(threeNumbers, [0.5, 0.5, 0.5]),
-  image_std: v.optional(threeNumbers, [0.5, 0.5, 0.5]),
-  do_normalize: v.optional(v.boolean(), true),
-});
+export type ModelType = keyof typeof modelTypes;
+export type TextConfig = v.InferOutput<typeof textConfig>;
+export type ModelConfig = v.InferOutput<typeof modelConfig> & { readonly model_type: ModelType };
 
-export type ModelConfig = v.InferOutput<typeof modelConfig>;
-export type ImageProcessorConfig = v.InferOutput<typeof imageProcessorConfig>;
-
-/** Architectures this version runs; anything else is refused by name before its weights are read. */
-const supported = ['smolvlm', 'idefics3'];
-
-function checked<T>(
+/**
+ * A file's contents, checked.
+ * @throws AppError `corrupt-model` naming the file and the entry that is wrong
+ */
+export function checked<T>(
   schema: v.GenericSchema<unknown, T>,
   value: unknown,
   model: ModelFiles,
@@ -52,34 +50,25 @@ function checked<T>(
   );
 }
 
+const isModelType = (type: unknown): type is ModelType =>
+  typeof type === 'string' && Object.hasOwn(modelTypes, type);
+
 /**
  * Reads and checks config.json.
  * @throws AppError `unsupported-model` for another architecture, `corrupt-model` for a damaged file
  */
 export async function readModelConfig(model: ModelFiles): Promise<ModelConfig> {
-  const raw = await readJson(model, 'config.json');
+  const path = 'config.json';
+  const raw = await readJson(model, path);
   const type = raw['model_type'];
-  if (typeof type !== 'string' || !supported.includes(type))
+  if (!isModelType(type)) {
+    const known = Object.entries(modelTypes).map(([key, name]) => `${name} (${key})`);
     throw new AppError(
       'unsupported-model',
-      `The model ${model.id} is of type ${typeof type === 'string' ? type : 'unknown'}; this version runs SmolVLM and Idefics3 (model_type ${supported.join(', ')}).`,
+      `The model ${model.id} is of type ${typeof type === 'string' ? type : 'unknown'}. This version runs ${known.join(', ')}.`,
     );
-  return checked(modelConfig, raw, model, 'config.json');
-}
-
-/** Reads and checks preprocessor_config.json. */
-export async function readImageProcessorConfig(model: ModelFiles): Promise<ImageProcessorConfig> {
-  const path = 'preprocessor_config.json';
-  return checked(imageProcessorConfig, await readJson(model, path), model, path);
-}
-
-/** Image tokens for one tile: from processor_config.json, else as the model's own processor computes them. */
-export async function readImageSequenceLength(
-  model: ModelFiles,
-  { scale_factor, vision_config }: ModelConfig,
-): Promise<number> {
-  const stated = (await readOptionalJson(model, 'processor_config.json'))?.['image_seq_len'];
-  if (typeof stated === 'number') return stated;
-  const perSide = Math.floor(vision_config.image_size / vision_config.patch_size);
-  return Math.trunc(perSide ** 2 / scale_factor ** 2);
+  }
+  // Qwen2-VL's first configurations have the text model's entries beside the others.
+  const nested = 'text_config' in raw ? raw : { ...raw, text_config: raw };
+  return { model_type: type, ...checked(modelConfig, nested, model, path) };
 }

@@ -2,9 +2,11 @@ import { AppError, type MediaFile, type ModelRecord } from '../domain/index.js';
 
 /** The files of one model, by path inside its folder (`config.json`, `onnx/vision_encoder.onnx`, ...). */
 export interface ModelFiles {
-  /** Shown and stored: `demo`, or the name of the folder that was picked. */
+  /** Shown and stored: `demo`, the name of the folder that was picked, or the hub's `organisation/name`. */
   readonly id: string;
   readonly source: ModelRecord['source'];
+  /** The commit of a hub model. */
+  readonly revision?: string;
   readonly files: ReadonlyMap<string, Blob>;
 }
 

@@ -1,14 +1,11 @@
 import { AppError, asAppError, type Picture } from '../domain/index.js';
 import { exposeInWorker } from '../lib/index.js';
+import type { Treatment } from './families/family.js';
+import type { GenerationLimits } from './generation.js';
 import { loadModel, type LoadedModel, type LoadOptions } from './load.js';
 import type { ModelFiles } from './model-files.js';
-import type {
-  EncodedPicture,
-  ModelAnswer,
-  ModelRuntime,
-  PictureHandle,
-  Question,
-} from './runtime.js';
+import type { EncodedPicture, PictureHandle } from './pictures.js';
+import type { Asked, GeneratedAnswer, ModelAnswer, ModelRuntime, Question } from './runtime.js';
 import { deviceLost } from './sessions.js';
 
 let runtime: ModelRuntime | null = null;
@@ -63,10 +60,12 @@ async function load(
 const api = {
   load: (model: ModelFiles, options: LoadOptions, onProgress: (loading: string) => void) =>
     inTurn(() => load(model, options, onProgress)),
-  encode: (picture: Picture): Promise<EncodedPicture> =>
-    inTurn(() => guarded(() => current().encode(picture))),
+  encode: (picture: Picture, treatment: Treatment): Promise<EncodedPicture> =>
+    inTurn(() => guarded(() => current().encode(picture, treatment))),
   ask: (question: Question): Promise<ModelAnswer> =>
     inTurn(() => guarded(() => current().ask(question))),
+  generate: (asked: Asked, limits: GenerationLimits): Promise<GeneratedAnswer> =>
+    inTurn(() => guarded(() => current().generate(asked, limits))),
   release: (handles: readonly PictureHandle[]): Promise<void> =>
     inTurn(() => {
       runtime?.release(handles);

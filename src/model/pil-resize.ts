@@ -31,44 +31,69 @@ const filters: Readonly<Record<number, Filter>> = {
   },
 };
 
+/** Whose 8-bit resize to repeat: they round the same weights to different integers. */
+export type Arithmetic = 'pillow' | 'pytorch';
+
 /** The fixed-point precision of Pillow's 8-bit path: 32 bits less 8 of the pixel and 2 of head room. */
-const precisionBits = 22;
+const pillowBits = 22;
+
+/**
+ * PyTorch keeps weights in 16 bits, with as many behind the point as the largest allows (ATen,
+ * UpSampleKernel.cpp, _compute_index_ranges_int16_weights).
+ */
+function pytorchBits(largest: number): number {
+  let bits = 0;
+  while (bits < pillowBits && Math.trunc(0.5 + largest * 2 ** (bits + 1)) < 2 ** 15) bits++;
+  return bits;
+}
 
 interface Taps {
   readonly size: number;
+  /** Bits behind the point of the weights. */
+  readonly bits: number;
   readonly first: Int32Array;
   readonly count: Int32Array;
   readonly weights: Int32Array;
 }
 
 /** Filter weights for each output place, as Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc`. */
-function tapsFor(from: number, to: number, { support, weight }: Filter): Taps {
+function tapsFor(
+  from: number,
+  to: number,
+  { support, weight }: Filter,
+  arithmetic: Arithmetic,
+): Taps {
   const scale = from / to;
   const filterScale = Math.max(scale, 1);
   const reach = support * filterScale;
   const size = Math.ceil(reach) * 2 + 1;
   const first = new Int32Array(to);
   const count = new Int32Array(to);
-  const weights = new Int32Array(to * size);
-  const raw = new Float64Array(size);
+  const raw = new Float64Array(to * size);
   for (let out = 0; out < to; out++) {
     const centre = (out + 0.5) * scale;
     const start = Math.max(0, Math.trunc(centre - reach + 0.5));
     const n = Math.min(from, Math.trunc(centre + reach + 0.5)) - start;
+    const row = raw.subarray(out * size, out * size + n);
     let total = 0;
     for (let i = 0; i < n; i++) {
       const w = weight((i + start - centre + 0.5) / filterScale);
-      raw[i] = w;
+      row[i] = w;
       total += w;
     }
-    for (let i = 0; i < n; i++) {
-      const w = ((raw[i] ?? 0) / (total || 1)) * 2 ** precisionBits;
-      weights[out * size + i] = Math.trunc(w < 0 ? w - 0.5 : w + 0.5);
-    }
+    for (let i = 0; i < n; i++) row[i] = (row[i] ?? 0) / (total || 1);
     first[out] = start;
     count[out] = n;
   }
-  return { size, first, count, weights };
+  const bits =
+    arithmetic === 'pillow'
+      ? pillowBits
+      : pytorchBits(raw.reduce((largest, w) => Math.max(largest, w), 0));
+  const weights = Int32Array.from(raw, (w) => {
+    const scaled = w * 2 ** bits;
+    return Math.trunc(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+  });
+  return { size, bits, first, count, weights };
 }
 
 /**
@@ -83,7 +108,8 @@ function resampleLines(
   to: number,
   strides: { from: { step: number; line: number }; to: { step: number; line: number } },
 ): void {
-  const half = 2 ** (precisionBits - 1);
+  const { bits } = taps;
+  const half = 2 ** (bits - 1);
   for (let line = 0; line < lines; line++) {
     for (let out = 0; out < to; out++) {
       let r = half;
@@ -98,19 +124,20 @@ function resampleLines(
         b += (source[at + 2] ?? 0) * k;
       }
       const place = line * strides.to.line + out * strides.to.step;
-      target[place] = clip8(r);
-      target[place + 1] = clip8(g);
-      target[place + 2] = clip8(b);
+      target[place] = clip8(r, bits);
+      target[place + 1] = clip8(g, bits);
+      target[place + 2] = clip8(b, bits);
     }
   }
 }
 
-const clip8 = (sum: number): number => Math.min(255, Math.max(0, sum >> precisionBits));
+const clip8 = (sum: number, bits: number): number => Math.min(255, Math.max(0, sum >> bits));
 
 /**
  * Resizes as Pillow's `Image.resize` does on 8-bit RGB, bit by bit: antialiased, horizontal pass first,
  * each pass rounded to 8 bits (Pillow, src/libImaging/Resample.c).
  * @param resample PIL's number of the filter: 1 Lanczos, 2 bilinear, 3 bicubic, 4 box, 5 Hamming
+ * @param arithmetic `pytorch` for processors that resize with torchvision, as it does on x86 processors
  * @throws RangeError for another filter or a size below 1
  */
 export function pilResize(
@@ -118,6 +145,7 @@ export function pilResize(
   width: number,
   height: number,
   resample: number,
+  arithmetic: Arithmetic = 'pillow',
 ): Picture {
   const filter = filters[resample];
   if (!filter) throw new RangeError(`No resampling filter has the number ${resample}.`);
@@ -125,7 +153,7 @@ export function pilResize(
   let current = picture;
   if (width !== current.width) {
     const data = new Uint8Array(width * current.height * 3);
-    const taps = tapsFor(current.width, width, filter);
+    const taps = tapsFor(current.width, width, filter, arithmetic);
     resampleLines(current.data, data, taps, current.height, width, {
       from: { step: 3, line: current.width * 3 },
       to: { step: 3, line: width * 3 },
@@ -134,7 +162,7 @@ export function pilResize(
   }
   if (height !== current.height) {
     const data = new Uint8Array(width * height * 3);
-    const taps = tapsFor(current.height, height, filter);
+    const taps = tapsFor(current.height, height, filter, arithmetic);
     resampleLines(current.data, data, taps, width, height, {
       from: { step: width * 3, line: 3 },
       to: { step: width * 3, line: 3 },

@@ -1,51 +1,59 @@
-import { Tensor } from 'onnxruntime-web/webgpu';
 import { AppError, type Letter, type Picture, type Prompt } from '../domain/index.js';
-import { Decoder, freeCache, type Embeddings, type KvCache } from './decoder.js';
-import type { Family, RenderedPrompt } from './families/family.js';
+import { sharedTokens, type SharedSegment } from './cut-points.js';
+import { Decoder } from './decoder.js';
+import { Embedder } from './embedder.js';
+import type { Family, Treatment } from './families/family.js';
+import { generateGreedily, type GeneratedText, type GenerationLimits } from './generation.js';
 import { scoreLogits, type LetterScores, type LetterTokens } from './letters.js';
 import type { ModelConfig } from './model-config.js';
+import { Pictures, type EncodedPicture, type PictureHandle } from './pictures.js';
+import { PrefixCache, type Reading } from './prefix-cache.js';
 import type { Sessions } from './sessions.js';
-import { floatTensor, floatValues, inputType, integerTensor, output } from './tensors.js';
+import type { Tokenizer } from './tokenizer.js';
 
-/** Names the features of one picture that the runtime holds. */
-export type PictureHandle = number;
-
-/** A picture's features, held in the worker until they are released. */
-export interface EncodedPicture {
-  readonly handle: PictureHandle;
-  /** Milliseconds of preprocessing and vision encoder. */
-  readonly encodeMs: number;
-}
-
-export interface Question {
+/** A prompt and the pictures that it shows. */
+export interface Asked {
   readonly prompt: Prompt;
   /** Features of the prompt's frames, by their index in the prompt. */
   readonly frames: readonly PictureHandle[];
   /** Features of the query image; null where the prompt has none. */
   readonly image: PictureHandle | null;
+  /**
+   * Segments after which another prompt of the same beginning is to follow: what was read so far is kept
+   * for it. By default all; to keep what nobody comes back to costs time and memory.
+   */
+  readonly keep?: readonly SharedSegment[];
+}
+
+export interface Question extends Asked {
   readonly letters: readonly Letter[];
 }
 
-export interface ModelAnswer extends LetterScores {
+/** What every pass over a prompt tells. */
+export interface PromptRead {
   readonly promptText: string;
   readonly promptTokens: number;
   /** Tokens whose KV cache was reused from an earlier question. */
   readonly reusedTokens: number;
+}
+
+export interface ModelAnswer extends LetterScores, PromptRead {
   readonly prefillMs: number;
 }
 
-/** The KV cache of the tokens that a prompt shares with the one before it. */
-interface Prefix {
-  readonly key: string;
-  readonly pictures: readonly PictureHandle[];
-  readonly cache: KvCache;
+export interface GeneratedAnswer extends GeneratedText, PromptRead {
+  /** Milliseconds of the whole pass, prefill included. */
+  readonly generateMs: number;
 }
 
 export interface RuntimeParts {
   readonly sessions: Sessions;
   readonly family: Family;
   readonly config: ModelConfig;
+  readonly tokenizer: Pick<Tokenizer, 'decode'>;
   readonly letterTokens: LetterTokens;
+  /** Ids that end an answer. */
+  readonly endTokens: readonly number[];
   /** Off where a cached prefix is not exact. */
   readonly reusesPrefix: boolean;
 }
@@ -53,146 +61,120 @@ export interface RuntimeParts {
 /** A loaded model: pictures in, letter probabilities out. Calls must not overlap. */
 export class ModelRuntime {
   readonly #parts: RuntimeParts;
+  readonly #embedder: Embedder;
   readonly #decoder: Decoder;
-  readonly #features = new Map<PictureHandle, Float32Array>();
-  #nextHandle: PictureHandle = 1;
-  #prefix: Prefix | null = null;
+  readonly #prompts: PrefixCache;
+  readonly #pictures: Pictures;
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts;
-    this.#decoder = new Decoder(parts.sessions.decoder_model_merged, parts.config);
+    const { sessions, family, config } = parts;
+    const size = config.text_config.hidden_size;
+    this.#pictures = new Pictures(sessions.vision_encoder, family, size);
+    this.#embedder = new Embedder(sessions.embed_tokens, this.#pictures);
+    this.#decoder = new Decoder(sessions.decoder_model_merged, size, family.cacheLayout);
+    this.#prompts = new PrefixCache(this.#decoder, parts.reusesPrefix);
   }
 
   /** Encodes one picture; its features stay until `release`. */
-  async encode(picture: Picture): Promise<EncodedPicture> {
-    const started = performance.now();
-    const { family, sessions } = this.#parts;
-    const session = sessions.vision_encoder;
-    const tile = family.preprocess(picture);
-    const size = [1, 1, 3, tile.height, tile.width];
-    const feeds: Record<string, Tensor> = {
-      pixel_values: floatTensor(inputType(session, 'pixel_values'), tile.data, size),
-    };
-    if (session.inputNames.includes('pixel_attention_mask'))
-      feeds['pixel_attention_mask'] = allTrue([1, 1, tile.height, tile.width]);
-    const features = output(await session.run(feeds), 'image_features');
-    const values = (await floatValues(features)).slice();
-    features.dispose();
-    const wanted = family.tokensPerImage * this.#parts.config.text_config.hidden_size;
-    if (values.length !== wanted)
-      throw new AppError(
-        'unsupported-model',
-        `The vision encoder gives ${values.length} numbers for a picture where the prompt has room for ${wanted}.`,
-      );
-    const handle = this.#nextHandle++;
-    this.#features.set(handle, values);
-    return { handle, encodeMs: performance.now() - started };
+  encode(picture: Picture, treatment: Treatment): Promise<EncodedPicture> {
+    return this.#pictures.encode(picture, treatment);
   }
 
   /** Forgets pictures, and the cached prompt that shows one of them. */
   release(handles: readonly PictureHandle[]): void {
-    for (const handle of handles) this.#features.delete(handle);
-    if (this.#prefix?.pictures.some((handle) => handles.includes(handle))) this.#dropPrefix();
+    this.#pictures.release(handles);
+    this.#prompts.release(handles);
   }
 
   /**
    * Letter probabilities after one prefill of the prompt.
    * @throws AppError `context-exceeded` when the prompt has more tokens than the model takes
    */
-  async ask({ prompt, frames, image, letters }: Question): Promise<ModelAnswer> {
+  async ask(question: Question): Promise<ModelAnswer> {
     const started = performance.now();
-    const { family, config, letterTokens } = this.#parts;
-    const rendered = family.render(prompt);
-    const limit = config.text_config.max_position_embeddings;
-    if (limit !== undefined && rendered.ids.length > limit)
-      throw new AppError(
-        'context-exceeded',
-        `The prompt has ${rendered.ids.length} tokens and the model takes ${limit}. Ask for fewer frames.`,
-      );
-    const pictures = rendered.places.map((place) =>
-      place.image === 'query' ? image : (frames[place.image] ?? null),
-    );
-    const { logits, reusedTokens } = await this.#lastLogits(rendered, pictures);
+    const reading = this.#open(question);
+    const { past, rest, reusedTokens } = await this.#prompts.begin(reading);
+    const logits = await this.#decoder.logitsAfter(rest, past);
     return {
-      ...scoreLogits(logits, letterTokens, letters),
-      promptText: rendered.text,
-      promptTokens: rendered.ids.length,
+      ...scoreLogits(logits, this.#parts.letterTokens, question.letters),
+      promptText: reading.prompt.text,
+      promptTokens: reading.prompt.ids.length,
       reusedTokens,
       prefillMs: performance.now() - started,
     };
   }
 
+  /**
+   * The text that the model goes on with, the most likely token each time.
+   * @throws AppError `context-exceeded` when prompt and text may have more tokens than the model takes
+   */
+  async generate(asked: Asked, limits: GenerationLimits): Promise<GeneratedAnswer> {
+    const started = performance.now();
+    const { family, tokenizer, endTokens } = this.#parts;
+    const reading = this.#open(asked, limits.maxTokens - 1);
+    const { prompt } = reading;
+    const beginning = await this.#prompts.begin(reading);
+    const last = family.positionIds(prompt)?.map((axis) => axis.at(-1) ?? 0);
+    const text = await generateGreedily(
+      this.#decoder,
+      beginning,
+      {
+        endTokens,
+        decode: (ids) => tokenizer.decode(ids),
+        embed: async (id, offset) => ({
+          data: await this.#embedder.tokens([id]),
+          length: 1,
+          positions: last?.map((position) => [position + offset]) ?? null,
+        }),
+      },
+      limits,
+    );
+    return {
+      ...text,
+      promptText: prompt.text,
+      promptTokens: prompt.ids.length,
+      reusedTokens: beginning.reusedTokens,
+      generateMs: performance.now() - started,
+    };
+  }
+
   async end(): Promise<void> {
-    this.#dropPrefix();
-    this.#features.clear();
+    this.#prompts.drop();
+    this.#pictures.clear();
     await Promise.all(Object.values(this.#parts.sessions).map((session) => session.release()));
   }
 
-  async #lastLogits(prompt: RenderedPrompt, pictures: readonly (PictureHandle | null)[]) {
-    const embeddings = await this.#embed(prompt, pictures);
-    const length = this.#parts.reusesPrefix ? sharedLength(prompt) : 0;
-    let reusedTokens = 0;
-    if (length > 0) {
-      const shown = pictures.slice(0, prompt.places.filter(({ start }) => start < length).length);
-      const key = JSON.stringify([prompt.ids.slice(0, length), shown]);
-      if (this.#prefix?.key === key) reusedTokens = length;
-      else {
-        this.#dropPrefix();
-        const { cache } = await this.#decoder.prefill(rows(embeddings, 0, length), null);
-        this.#prefix = { key, pictures: shown.filter((handle) => handle !== null), cache };
-      }
-    }
-    const past = length > 0 ? (this.#prefix?.cache ?? null) : null;
-    const rest = rows(embeddings, past?.length ?? 0, embeddings.length);
-    const { logits, cache } = await this.#decoder.prefill(rest, past);
-    freeCache(cache);
-    return { logits, reusedTokens };
+  /** @param behind tokens that are to follow the prompt */
+  #open({ prompt, frames, image, keep = ['frames', 'question'] }: Asked, behind = 0): Reading {
+    const { family, config } = this.#parts;
+    const shapes = {
+      frames: frames.map((handle) => this.#pictures.shapeOf(handle)),
+      query: image === null ? null : this.#pictures.shapeOf(image),
+    };
+    const rendered = family.render(prompt, shapes);
+    const tokens = rendered.ids.length + behind;
+    const limit = config.text_config.max_position_embeddings;
+    if (limit !== undefined && tokens > limit)
+      throw new AppError(
+        'context-exceeded',
+        `The prompt${behind > 0 ? ' and the text after it have' : ' has'} ${tokens} tokens and the model takes ${limit}. Ask for fewer frames.`,
+      );
+    const pictures = rendered.places.map((place) =>
+      place.image === 'query' ? image : (frames[place.image] ?? null),
+    );
+    const positions = family.positionIds(rendered);
+    return {
+      prompt: rendered,
+      pictures,
+      keep,
+      sharedTokens: (after) =>
+        sharedTokens(after, prompt, rendered, (shorter) => family.render(shorter, shapes)),
+      embed: async (start, end) => ({
+        data: await this.#embedder.prompt(rendered, pictures, start, end),
+        length: end - start,
+        positions: positions?.map((axis) => axis.slice(start, end)) ?? null,
+      }),
+    };
   }
-
-  /** Token embeddings with the pictures' features at their places. */
-  async #embed(prompt: RenderedPrompt, pictures: readonly (PictureHandle | null)[]) {
-    const session = this.#parts.sessions.embed_tokens;
-    const length = prompt.ids.length;
-    const result = await session.run({ input_ids: integerTensor(prompt.ids, [1, length]) });
-    const embedded = output(result, 'inputs_embeds');
-    const data = (await floatValues(embedded)).slice();
-    embedded.dispose();
-    const size = this.#parts.config.text_config.hidden_size;
-    for (const [i, { start }] of prompt.places.entries()) {
-      const handle = pictures[i];
-      const features = handle == null ? undefined : this.#features.get(handle);
-      if (!features) throw new AppError('unexpected', 'A picture of the prompt was not encoded.');
-      data.set(features, start * size);
-    }
-    return { data, length, size };
-  }
-
-  #dropPrefix(): void {
-    if (this.#prefix) freeCache(this.#prefix.cache);
-    this.#prefix = null;
-  }
-}
-
-/**
- * Tokens worth keeping for the next question: everything up to the last frame's image when the frames
- * come first. Cut behind a run of image tokens, where no tokenizer merges across; 0 when the query image
- * comes before the frames or there are none.
- */
-function sharedLength({ places }: RenderedPrompt): number {
-  if (places[0]?.image === 'query') return 0;
-  const last = places.findLast(({ image }) => image !== 'query');
-  return last ? last.start + last.length : 0;
-}
-
-function rows(
-  { data, size }: { readonly data: Float32Array; readonly size: number },
-  start: number,
-  end: number,
-): Embeddings {
-  return { data: data.subarray(start * size, end * size), length: end - start };
-}
-
-function allTrue(dims: readonly number[]): Tensor {
-  const length = dims.reduce((a, b) => a * b, 1);
-  return new Tensor('bool', new Uint8Array(length).fill(1), dims);
 }

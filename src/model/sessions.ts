@@ -3,6 +3,7 @@ import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?packed
 import { AppError, asAppError, type Provider } from '../domain/index.js';
 import { fetchPackedWasm } from '../lib/index.js';
 import { sessionNames, sessionPath, type SessionDtypes, type SessionName } from './dtype.js';
+import type { CacheLayout } from './families/cache-layout.js';
 import { requireFile, type ModelFiles } from './model-files.js';
 
 export type Sessions = Readonly<Record<SessionName, ort.InferenceSession>>;
@@ -81,14 +82,14 @@ async function createSession(
 
 /**
  * Vision encoder, token embeddings and decoder of a model, on one provider.
- * @param layers of the decoder: on WebGPU its KV cache stays in GPU memory
+ * @param cacheLayout of the decoder: on WebGPU its cache stays in GPU memory
  * @throws AppError `corrupt-model` naming the file, `out-of-memory`, `network`
  */
 export async function createSessions(
   model: ModelFiles,
   dtypes: SessionDtypes,
   provider: Provider,
-  layers: number,
+  cacheLayout: CacheLayout,
   onProgress: (loading: string) => void,
 ): Promise<Sessions> {
   await prepareRuntime();
@@ -98,7 +99,8 @@ export async function createSessions(
       const path = sessionPath(name, dtypes[name]);
       onProgress(path);
       const cached = name === 'decoder_model_merged' && provider === 'webgpu';
-      made[name] = await createSession(model, path, provider, cached ? kvOutputs(layers) : []);
+      const kept = cached ? cacheLayout.entries.map(({ present }) => present) : [];
+      made[name] = await createSession(model, path, provider, kept);
     }
   } catch (thrown) {
     await Promise.all(Object.values(made).map((session) => session.release()));
@@ -106,10 +108,6 @@ export async function createSessions(
   }
   return made as Sessions;
 }
-
-/** Names of the decoder's KV cache outputs, as transformers.js' exports call them. */
-export const kvOutputs = (layers: number): string[] =>
-  Array.from({ length: layers }, (_, i) => [`present.${i}.key`, `present.${i}.value`]).flat();
 
 /** Resolves when the GPU device that the sessions use is lost; never on wasm. */
 export async function deviceLost(provider: Provider): Promise<string> {

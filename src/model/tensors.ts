@@ -27,6 +27,14 @@ export function floatTensor(
 export const integerTensor = (values: readonly number[], dims: readonly number[]): ort.Tensor =>
   new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
 
+/** A mask: 0 is false, all else true. */
+export const booleanTensor = (values: ArrayLike<number>, dims: readonly number[]): ort.Tensor =>
+  new ort.Tensor(
+    'bool',
+    Uint8Array.from(values, (value) => Number(value !== 0)),
+    dims,
+  );
+
 /** A tensor's values as 32-bit floats, read from wherever it lies. */
 export async function floatValues(tensor: ort.Tensor): Promise<Float32Array> {
   const data = await tensor.getData();
@@ -38,5 +46,8 @@ export async function floatValues(tensor: ort.Tensor): Promise<Float32Array> {
 export function output(result: ort.InferenceSession.ReturnType, name: string): ort.Tensor {
   const value = result[name];
   if (value instanceof ort.Tensor) return value;
-  throw new AppError('unsupported-model', `The model has no output ${name}: not a SmolVLM export.`);
+  throw new AppError(
+    'unsupported-model',
+    `The model has no output ${name}: not an export in the layout of transformers.js.`,
+  );
 }

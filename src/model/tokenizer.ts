@@ -10,6 +10,8 @@ export type ContentItem =
 export interface Tokenizer {
   /** Token ids of a text in which special tokens are recognised; none are added. */
   encode(text: string): number[];
+  /** Text of token ids, special tokens left out. */
+  decode(ids: readonly number[]): string;
   /** A user turn and the opening of the answer, as the model's chat template writes them. */
   chat(content: readonly ContentItem[]): string;
   /** Texts of special tokens that must not stand in a visitor's text. */
@@ -57,6 +59,8 @@ export async function loadTokenizer(model: ModelFiles): Promise<Tokenizer> {
   }
   return {
     encode: (text) => tokenizer.encode(text, { add_special_tokens: false }),
+    decode: (ids) =>
+      ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: true }),
     chat: (content) =>
       tokenizer.apply_chat_template([{ role: 'user', content: [...content] }], {
         chat_template: template,

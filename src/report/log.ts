@@ -26,7 +26,7 @@ export function toLog(
     sampling: protocol.sampling,
     seed: protocol.seed,
     rotation: answer.rotation,
-    prompt: { version: answer.prompt.version, text: answer.prompt.text },
+    prompt: answer.prompt,
     options: answer.options,
     correctOption: answer.correctOption,
     correctOptions: answer.correctOptions,

@@ -43,7 +43,7 @@ const migrations: readonly ((db: LabDatabase, transaction: Upgrade) => void)[] =
       'bytes',
     ]);
     db.createObjectStore('handles', { autoIncrement: true });
-    // Written before there were two decoders, and columns of any name.
+    // Written before there were two decoders, image splitting, and columns of any name.
     void rewriteRuns(transaction);
     void rewriteDatasets(transaction);
   },
@@ -53,7 +53,11 @@ async function rewriteRuns(transaction: Upgrade): Promise<void> {
   let cursor = await transaction.objectStore('runs').openCursor();
   while (cursor) {
     const { manifest, ...run } = cursor.value;
-    const protocol = { ...manifest.protocol, decoder: 'ffmpeg' as const };
+    const protocol = {
+      ...manifest.protocol,
+      decoder: 'ffmpeg' as const,
+      imageSplitting: false,
+    };
     await cursor.update({ ...run, manifest: { ...manifest, protocol } });
     cursor = await cursor.continue();
   }

@@ -11,3 +11,11 @@ export function duration(seconds: number): string {
 
 /** A stored moment in the visitor's own way of writing dates. */
 export const moment = (time: number): string => new Date(time).toLocaleString();
+
+/** Bytes in the unit that suits them, as disks and downloads are counted. */
+export function size(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
+  return bytes < 1e9
+    ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`
+    : `${(bytes / 1e9).toFixed(1)} GB`;
+}

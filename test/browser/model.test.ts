@@ -36,7 +36,8 @@ async function load(options: Partial<LoadOptions>, files?: ModelFiles): Promise<
 async function ask(on: Model, one: ReferenceCase, handles?: Map<number, PictureHandle>) {
   const known = handles ?? new Map<number, PictureHandle>();
   for (const i of one.pictures)
-    if (!known.has(i)) known.set(i, (await on.encode(referencePicture(reference, i))).handle);
+    if (!known.has(i))
+      known.set(i, (await on.encode(referencePicture(reference, i), 'whole')).handle);
   const query = one.pictures.find((i) => i >= 100);
   return on.ask({
     prompt: referencePrompt(reference, one),
@@ -154,7 +155,7 @@ describe('model files that cannot be used', () => {
   it('refuses another architecture before its weights are read', async () => {
     const files = await change((all) => {
       all.clear();
-      all.set('config.json', new Blob(['{"model_type": "qwen2_vl"}']));
+      all.set('config.json', new Blob(['{"model_type": "llava"}']));
     });
     await expect(load({}, files)).rejects.toMatchObject({ code: 'unsupported-model' });
   });

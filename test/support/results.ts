@@ -40,7 +40,7 @@ export const anAnswer = (changes: Partial<Answer> = {}): Answer => ({
   letterLogprobs: { a: -2.5, b: -3, c: -0.2, d: -4 },
   letterMass: 0.97,
   text: null,
-  prompt: { version: 'standard/1', text: 'Question: …', tokens: 40 },
+  prompt: { version: 'standard/1', text: 'Question: …', tokens: 40, reusedTokens: 0 },
   frames: [{ index: 12, time: 0.4, decoder: 'ffmpeg' }],
   media: { video: { name: 'v.mp4', size: 10, sha256: 'aa' }, image: null },
   provider: 'wasm',

@@ -115,12 +115,12 @@ export function describeStore(): void {
     inStore(async (name) => {
       const old = await openVersion1(name);
       const { manifest, ...run } = aRun();
-      const { decoder: _later, ...protocol } = manifest.protocol;
+      const { decoder: _later, imageSplitting: _latest, ...protocol } = manifest.protocol;
       await old.put('runs', { ...run, manifest: { ...manifest, protocol } });
       await old.put('answers', anAnswer());
       old.close();
       const store = await openStore(name);
-      const made = { ...protocol, decoder: 'ffmpeg' as const };
+      const made = { ...protocol, decoder: 'ffmpeg' as const, imageSplitting: false };
       expect(await store.listRuns()).toEqual([
         { ...run, manifest: { ...manifest, protocol: made } },
       ]);

@@ -13,7 +13,14 @@ import {
   type MediaMatch,
   type SideTable,
 } from '../../domain/index.js';
-import { modelFilesFromFolder, type ModelFiles } from '../../model/index.js';
+import {
+  isModelZip,
+  missingExternalData,
+  modelFilesFromFolder,
+  modelFilesFromZip,
+  type MissingData,
+  type ModelFiles,
+} from '../../model/index.js';
 
 const noMatch: MediaMatch = {
   videos: new Map(),
@@ -43,6 +50,8 @@ export class Inputs {
   sideTable: SideTable | null = $state.raw(null);
   mediaList: GivenMediaList | null = $state.raw(null);
   modelFolder: ModelFiles | null = $state.raw(null);
+  /** Files that the model's ONNX files take weights from, and that were not given. */
+  modelLacks: readonly MissingData[] = $state.raw([]);
   isDemo = $state(false);
   reading = $state(false);
   /** Tables that hold nothing known here, beside a question file that does. */
@@ -63,8 +72,8 @@ export class Inputs {
     if (this.isDemo) this.clear();
     this.errors = [];
     await this.#whileReading(async () => {
-      const { files, problems } = await unpackZips(given);
-      this.errors = problems;
+      const { files, problems } = await unpackZips(await this.#takeModelZips(given));
+      this.errors = [...this.errors, ...problems];
       // A file given again takes the place of the earlier one: it may have been mended.
       const byPath = Object.fromEntries(
         [...this.#files, ...files].map((file) => [file.path, file]),
@@ -87,10 +96,36 @@ export class Inputs {
 
   addModelFolder(files: readonly MediaFile[]): void {
     try {
-      this.modelFolder = modelFilesFromFolder(files);
+      this.#useModel(modelFilesFromFolder(files));
     } catch (thrown) {
       this.#wrong(thrown);
     }
+  }
+
+  async addModelZip(zip: File): Promise<void> {
+    try {
+      this.#useModel(await modelFilesFromZip(zip));
+    } catch (thrown) {
+      this.#wrong(thrown);
+    }
+  }
+
+  #useModel(model: ModelFiles): void {
+    this.modelFolder = model;
+    this.modelLacks = [];
+    void missingExternalData(model).then((missing) => {
+      if (this.modelFolder === model) this.modelLacks = missing;
+    });
+  }
+
+  /** @returns the files that are no zip of a model */
+  async #takeModelZips(given: readonly MediaFile[]): Promise<MediaFile[]> {
+    const others: MediaFile[] = [];
+    for (const one of given)
+      if (/\.zip$/i.test(one.name) && (await isModelZip(one.file)))
+        await this.addModelZip(one.file);
+      else others.push(one);
+    return others;
   }
 
   clear(): void {

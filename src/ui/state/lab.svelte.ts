@@ -14,12 +14,14 @@ import {
   type Progress,
 } from '../../evaluation/index.js';
 import { createFrameDecoder } from '../../frames/index.js';
-import type { Model } from '../../model/index.js';
+import { Hub, type Model } from '../../model/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import { versions } from '../versions.js';
 import { alone } from './alone.js';
 import { AuditState } from './audit.svelte.js';
 import { fetchDemoData } from './demo.js';
+import { hubAddress } from './hub-address.js';
+import { HubModels } from './hub-models.svelte.js';
 import { Inputs } from './inputs.svelte.js';
 import { KeptFolders } from './kept-folders.svelte.js';
 import { ModelSlot } from './model-slot.svelte.js';
@@ -32,7 +34,9 @@ export class Lab {
   readonly inputs = new Inputs();
   readonly settings = new Settings();
   readonly audit = new AuditState(this.inputs, this.settings);
-  readonly model = new ModelSlot();
+  readonly #hub = new Hub(hubAddress());
+  readonly model = new ModelSlot(this.#hub);
+  readonly hub = new HubModels(this.#hub, this.settings);
   readonly shelf: Shelf;
   readonly kept: KeptFolders;
   readonly thumbnails: Thumbnails;
@@ -73,6 +77,7 @@ export class Lab {
     await this.#guard(async () => {
       await this.shelf.refresh();
       await this.kept.load();
+      await this.hub.refresh();
       void navigator.storage.persist();
     });
   }
@@ -94,6 +99,14 @@ export class Lab {
   addModelFolder(files: readonly MediaFile[]): void {
     this.inputs.addModelFolder(files);
     if (this.inputs.modelFolder) this.settings.model = 'folder';
+  }
+
+  /** A model that was picked as a zip. */
+  async addModelZip(zip: File): Promise<void> {
+    await this.#guard(async () => {
+      await this.inputs.addModelZip(zip);
+      if (this.inputs.modelFolder) this.settings.model = 'folder';
+    });
   }
 
   /** Brings back the folders of an earlier visit: call it from a click. */

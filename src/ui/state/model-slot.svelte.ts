@@ -1,12 +1,20 @@
 import { AppError, asAppError, type Run } from '../../domain/index.js';
-import { dtypes, Model, type LoadOptions, type ModelFiles } from '../../model/index.js';
+import { dtypes, Model, type Hub, type LoadOptions, type ModelFiles } from '../../model/index.js';
 import { fetchDemoModelFiles } from './demo.js';
-import type { Settings } from './settings.svelte.js';
+import { chosenHubModel, type Settings } from './settings.svelte.js';
+
+/** Where a model's files come from; null: a folder that was not given yet. */
+type Source = 'demo' | ModelFiles | Promise<ModelFiles> | null;
 
 /** Loads models and says how far it is. */
 export class ModelSlot {
+  readonly #hub: Hub;
   phase: 'none' | 'loading' | 'ready' | 'error' = $state('none');
   message = $state('');
+
+  constructor(hub: Hub) {
+    this.#hub = hub;
+  }
 
   /**
    * The model as chosen.
@@ -15,7 +23,9 @@ export class ModelSlot {
    */
   load(settings: Settings, folder: ModelFiles | null, signal: AbortSignal): Promise<Model> {
     const { device, dtype, model } = settings;
-    return this.#load(model === 'demo', folder, { device, dtype }, signal);
+    const kept = chosenHubModel(model);
+    const source = kept ? this.#hub.open(kept) : model === 'demo' ? 'demo' : folder;
+    return this.#load(source, { device, dtype }, signal);
   }
 
   /**
@@ -29,7 +39,7 @@ export class ModelSlot {
   ): Promise<Model> {
     const dtype = dtypes.find((name) => name === manifest.model.dtype) ?? 'auto';
     const options: LoadOptions = { device: manifest.provider, dtype };
-    const model = await this.#load(manifest.model.source === 'demo', folder, options, signal);
+    const model = await this.#load(this.#sourceOf(manifest, folder), options, signal);
     if (prints(model.info.record) === prints(manifest.model)) return model;
     model.end();
     throw new AppError(
@@ -38,18 +48,18 @@ export class ModelSlot {
     );
   }
 
-  async #load(
-    demo: boolean,
-    folder: ModelFiles | null,
-    options: LoadOptions,
-    signal: AbortSignal,
-  ): Promise<Model> {
+  #sourceOf({ model }: Run['manifest'], folder: ModelFiles | null): Source {
+    const { id, source, revision } = model;
+    if (source === 'hub') return this.#hub.open({ id, revision: revision ?? '' });
+    return source === 'demo' ? 'demo' : folder;
+  }
+
+  async #load(source: Source, options: LoadOptions, signal: AbortSignal): Promise<Model> {
     this.phase = 'loading';
     this.message = 'Loading the model.';
     try {
-      if (!demo && !folder)
-        throw new AppError('corrupt-model', 'Choose the folder of the model first.');
-      const files = demo || !folder ? await fetchDemoModelFiles(signal) : folder;
+      const files = await (source === 'demo' ? fetchDemoModelFiles(signal) : source);
+      if (!files) throw new AppError('corrupt-model', 'Choose the folder of the model first.');
       const onProgress = (what: string) => {
         // These come from the worker unawaited: the last may arrive after the model did.
         if (this.phase === 'loading') this.message = `Loading ${what}.`;

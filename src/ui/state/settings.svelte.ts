@@ -1,7 +1,16 @@
 import { defaultProtocol, type FrameHeight, type Protocol } from '../../domain/index.js';
-import type { DeviceChoice, DtypeChoice } from '../../model/index.js';
+import type { DeviceChoice, DtypeChoice, HubModel } from '../../model/index.js';
 
-export type ModelChoice = 'demo' | 'folder';
+/** `hub:` names a kept model of the hub. */
+export type ModelChoice = 'demo' | 'folder' | `hub:${string}`;
+
+export const hubChoice = ({ id, revision }: HubModel): ModelChoice => `hub:${id}@${revision}`;
+
+/** The hub's model that was chosen; null: another source. */
+export function chosenHubModel(choice: ModelChoice): HubModel | null {
+  const [, id, revision] = /^hub:(.*)@(.*)$/.exec(choice) ?? [];
+  return id !== undefined && revision !== undefined ? { id, revision } : null;
+}
 
 /** The settings as the visitor edits them; numbers may be empty or odd until they are checked. */
 export class Settings {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MediaFile } from '../../../src/domain/index.js';
 import { chooseDtypes, describeDtypes, prefixIsExact } from '../../../src/model/dtype.js';
-import { readImageSequenceLength, readModelConfig } from '../../../src/model/model-config.js';
+import { readModelConfig } from '../../../src/model/model-config.js';
 import { modelFilesFromFolder, readJson } from '../../../src/model/model-files.js';
 
 const media = (path: string, text = '{}'): MediaFile => {
@@ -51,19 +51,6 @@ describe('model files that are damaged', () => {
   it('names the entry of config.json that is wrong', async () => {
     const text = '{"model_type": "smolvlm", "text_config": {"hidden_size": "x"}}';
     await expect(readModelConfig(withConfig(text))).rejects.toThrow(/text_config\.hidden_size/);
-  });
-});
-
-describe('readImageSequenceLength', () => {
-  const text_config = { hidden_size: 8, num_hidden_layers: 1, num_attention_heads: 1 };
-
-  it.each([
-    [{ image_size: 512, patch_size: 16 }, 4, 64],
-    [{ image_size: 384, patch_size: 14 }, 3, 81],
-  ])('counts whole patches where the processor does not say: %o', async (vision, scale, length) => {
-    const raw = { model_type: 'smolvlm', scale_factor: scale, text_config, vision_config: vision };
-    const model = withConfig(JSON.stringify(raw));
-    expect(await readImageSequenceLength(model, await readModelConfig(model))).toBe(length);
   });
 });
 

@@ -161,7 +161,9 @@ describe('the log', () => {
         "order": "video-first",
         "outcome": "correct",
         "prompt": {
+          "reusedTokens": 0,
           "text": "Question: …",
+          "tokens": 40,
           "version": "standard/1",
         },
         "provider": "wasm",

@@ -18,6 +18,7 @@ const disk = new Map<string, 'file' | 'folder'>([
   [here('images'), 'folder'],
   [here('models/smol'), 'folder'],
   [here('old.jsonl'), 'file'],
+  [here('smol.zip'), 'file'],
 ]);
 
 const parse = (...argv: string[]): EvalOptions => {
@@ -178,13 +179,39 @@ describe("the reference harness's spellings", () => {
   });
 });
 
+describe('a model', () => {
+  const commit = '7250429945d8016c21bedae06e1be62646b64181';
+  test.each([
+    ['--model', 'models/smol', { kind: 'folder', folder: here('models/smol') }],
+    ['--model', 'smol.zip', { kind: 'zip', file: here('smol.zip') }],
+    [
+      '--model',
+      'some-org/some.model',
+      { kind: 'hub', id: 'some-org/some.model', revision: 'main' },
+    ],
+    ['--model_path', 'o/m', { kind: 'hub', id: 'o/m', revision: 'main' }],
+    ['--model', `o/m@${commit}`, { kind: 'hub', id: 'o/m', revision: commit }],
+    ['--model', 'o/m@refs/pr/3', { kind: 'hub', id: 'o/m', revision: 'refs/pr/3' }],
+  ])('is a folder, a zip, or one of the hub: %s %s', (name, value, model) => {
+    expect(demo(name, value).model).toEqual(model);
+  });
+
+  test.each([
+    ['old.jsonl', 'that is a file'],
+    ['nowhere', 'no such folder or zip'],
+    ['../models/none', 'no such folder or zip'],
+    ['a/b/c', 'no such folder or zip'],
+    ['a/b@', 'no such folder or zip'],
+  ])('that is none of these is refused: %s', (value, message) => {
+    expect(refusal('--demo', '--model', value)).toContain(message);
+  });
+});
+
 describe('what comes later', () => {
   test.each([
     ['--scoring', 'generate'],
     ['--prompt', 'reference'],
     ['--condition', 'frames-shuffled'],
-    ['--model', 'HuggingFaceTB/SmolVLM2-256M-Video-Instruct'],
-    ['--model_path', 'some-org/some.model'],
   ])('is refused, saying so: %s %s', (...argv) => {
     expect(refusal('--demo', ...argv)).toContain('comes in a later version');
   });

@@ -36,7 +36,7 @@ const viewOf = async (blob: Blob): Promise<DataView> => new DataView(await blob.
  * Files of a zip, folders left out.
  * @throws Error when it is no zip, is cut off, or is one part of several
  */
-export async function readDirectory(zip: Blob): Promise<ZipEntry[]> {
+export async function readZipDirectory(zip: Blob): Promise<ZipEntry[]> {
   const { offset, size } = await locateDirectory(zip);
   if (size > mostDirectoryBytes || offset + size > zip.size)
     throw new Error('its list of contents lies outside the file');

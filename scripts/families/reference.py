@@ -1,0 +1,195 @@
+"""What transformers' processors and models make of formula-made pictures and prompts."""
+from __future__ import annotations
+
+import base64
+import sys
+import types
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from torch import nn
+from transformers import PreTrainedTokenizerFast
+from transformers.models.idefics3.image_processing_pil_idefics3 import Idefics3ImageProcessorPil
+from transformers.models.idefics3.processing_idefics3 import Idefics3Processor
+from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+
+FORMULA = "value(x, y, c, i) = (x * (7 + i) + y * 13 + c * 29 + i * 37 + x * y % 11 * 17) % 256; x right, y down, c 0..2 for R, G, B"
+SIZES = [(40, 24), (24, 40), (33, 33), (90, 50), (17, 60), (70, 28)]
+QUERY = 100  # index of the query image in the formula
+
+
+def picture(width: int, height: int, i: int) -> np.ndarray:
+    y, x, c = np.mgrid[0:height, 0:width, 0:3]
+    return ((x * (7 + i) + y * 13 + c * 29 + i * 37 + x * y % 11 * 17) % 256).astype(np.uint8)
+
+
+@dataclass
+class Prepared:
+    """One picture: what replaces its image token, the model's inputs, and its pixels with their channels' stride."""
+
+    text: str
+    inputs: dict[str, torch.Tensor]
+    channel_stride: int
+
+
+class Idefics3Images:
+    def __init__(self, settings: dict, tokenizer: PreTrainedTokenizerFast, sequence_length: int):
+        self.settings, self.tile = settings, settings["max_image_size"]["longest_edge"]
+        self.processor = Idefics3Processor(Idefics3ImageProcessorPil(**settings), tokenizer, image_seq_len=sequence_length)
+
+    def prepare(self, image: np.ndarray, split: bool) -> Prepared:
+        size = self.settings["size"] if split else dict(longest_edge=self.tile)
+        made = self.processor.image_processor([[Image.fromarray(image)]], do_image_splitting=split, size=size,
+                                              return_row_col_info=True, return_tensors="pt")
+        inputs = {name: made[name] for name in ("pixel_values", "pixel_attention_mask")}
+        return Prepared(self.processor.replace_image_token(made, 0), inputs, self.tile ** 2)
+
+    @staticmethod
+    def join(pictures: list[Prepared]) -> dict[str, torch.Tensor]:
+        return {name: torch.cat([p.inputs[name] for p in pictures], 1) for name in pictures[0].inputs}
+
+
+class QwenImages:
+    def __init__(self, settings: dict):
+        self.processor, self.token = Qwen2VLImageProcessorPil(**settings), "<|image_pad|>"
+
+    def prepare(self, image: np.ndarray, _split: bool) -> Prepared:
+        made = self.processor([Image.fromarray(image)], return_tensors="pt")
+        tokens = int(made["image_grid_thw"][0].prod()) // self.processor.merge_size ** 2
+        return Prepared(self.token * tokens, dict(made), self.processor.temporal_patch_size * self.processor.patch_size ** 2)
+
+    @staticmethod
+    def join(pictures: list[Prepared]) -> dict[str, torch.Tensor]:
+        return {name: torch.cat([p.inputs[name] for p in pictures]) for name in pictures[0].inputs}
+
+
+def lfm2_modules() -> tuple[type, type]:
+    """The image processor and the processor. Without torchvision its resize is called as torchvision itself calls it."""
+    try:
+        import torchvision  # noqa: F401
+    except ImportError:
+        for name in ("torchvision", "torchvision.transforms", "torchvision.transforms.v2", "torchvision.transforms.v2.functional"):
+            sys.modules[name] = types.ModuleType(name)
+        sys.modules["torchvision.transforms.v2"].functional = sys.modules["torchvision.transforms.v2.functional"]
+    from transformers.models.lfm2_vl.image_processing_lfm2_vl import Lfm2VlImageProcessor
+    from transformers.models.lfm2_vl.processing_lfm2_vl import Lfm2VlProcessor
+    return Lfm2VlImageProcessor, Lfm2VlProcessor
+
+
+class Lfm2Images:
+    def __init__(self, settings: dict, tokenizer: PreTrainedTokenizerFast):
+        images, processor = lfm2_modules()
+        backend = images.__mro__[1]
+        if not hasattr(sys.modules["torchvision"], "__version__"):
+            backend.resize, backend.rescale_and_normalize = native_resize, normalise
+        self.settings = settings
+        self.images = images.__new__(images)
+        for name, value in settings.items():
+            setattr(self.images, name, value)
+        self.processor = processor.__new__(processor)
+        self.processor.image_processor, self.processor.tokenizer = self.images, tokenizer
+        self.processor.image_token, self.processor.image_start_token = "<image>", "<|image_start|>"
+        self.processor.image_end_token, self.processor.image_thumbnail_token = "<|image_end|>", "<|img_thumbnail|>"
+
+    def prepare(self, image: np.ndarray, split: bool) -> Prepared:
+        known = dict(self.settings, do_image_splitting=split)
+        known.pop("image_processor_type")
+        made = self.images._preprocess(
+            images=[torch.from_numpy(image).permute(2, 0, 1)], do_resize=True, do_rescale=True, rescale_factor=1 / 255,
+            do_normalize=True, do_pad=True, return_row_col_info=True, return_tensors="pt", disable_grouping=True, **known)
+        text = self.processor.replace_image_token(made, 0, use_image_special_tokens=True)
+        names = ("pixel_values", "pixel_attention_mask", "spatial_shapes")
+        return Prepared(text, {name: made[name] for name in names}, 1)
+
+    join = staticmethod(QwenImages.join)
+
+
+def native_resize(_self: object, image: torch.Tensor, size: object, **_settings: object) -> torch.Tensor:
+    """What torchvision's resize does with 8-bit pictures on the CPU where resample is 2, bilinear."""
+    return F.interpolate(image, size=(size.height, size.width), mode="bilinear", align_corners=False, antialias=True)
+
+
+def normalise(_self: object, images: torch.Tensor, _rescale: bool, factor: float, _normalise: bool, mean: list[float],
+              std: list[float]) -> torch.Tensor:
+    mean, std = (torch.tensor(values)[:, None, None] / factor for values in (mean, std))
+    return (images.float() - mean) / std
+
+
+def text(content: str) -> dict:
+    return {"type": "text", "text": content}
+
+
+def segments(frames: int, query: bool, image_first: bool) -> list[dict]:
+    """Parts in segments, as the page's own prompts hold them."""
+    video = {"name": "frames", "parts": [text("These are the frames of a video.")]}
+    for i in range(frames):
+        video["parts"] += [text(f"\nFrame at {i // 60:02d}:{i % 60:02d}:"), {"type": "frame", "index": i}]
+    image = {"name": "image", "parts": [text("\nQuery image:"), {"type": "query-image"}]}
+    shown = ([video] if frames else []) + ([image] if query else [])
+    options = "".join(f"\n{c}. {o}" for c, o in zip("abcd", ("red", "blue", "green", "none of 42")))
+    return [*(reversed(shown) if image_first else shown), {"name": "question", "parts": [text("\nWhat colour is it?")]},
+            {"name": "options", "parts": [text(f"{options}\nAnswer with the letter only.")]}]
+
+
+CASES = [  # name, frames, query image's treatment, image first
+    ("text only", 0, None, False), ("one image", 0, "whole", False), ("one image, split", 0, "split", False),
+    ("video first", 4, "whole", False), ("image first", 4, "whole", True), ("image first, split", 5, "split", True),
+    ("32 frames and a query image", 32, "split", False),
+]
+QUERY_SIZES = {"one image": (17, 60), "video first": (70, 28), "image first": (24, 40)}
+
+
+def to_content(parts: list[dict]) -> list[dict]:
+    return [part if part["type"] == "text" else {"type": "image"} for part in parts]
+
+
+def expand(rendered: str, image_token: str, pictures: list[Prepared]) -> str:
+    first, *rest = rendered.split(image_token)
+    return first + "".join(p.text + piece for p, piece in zip(pictures, rest, strict=True))
+
+
+@torch.no_grad()
+def run_case(case: tuple, images: object, tokenizer: PreTrainedTokenizerFast, image_token: str, model: nn.Module) -> dict:
+    name, frames, treatment, image_first = case
+    sizes = [SIZES[i % len(SIZES)] for i in range(frames)]
+    query = QUERY_SIZES.get(name, (90, 50)) if treatment else None
+    shown = [images.prepare(picture(*size, i), False) for i, size in enumerate(sizes)]
+    if query:
+        shown.insert(0 if image_first else frames, images.prepare(picture(*query, QUERY), treatment == "split"))
+    prompt = segments(frames, query is not None, image_first)
+    content = to_content([part for segment in prompt for part in segment["parts"]])
+    rendered = tokenizer.apply_chat_template([{"role": "user", "content": content}], tokenize=False, add_generation_prompt=True)
+    ids = torch.tensor([tokenizer(expand(rendered, image_token, shown), add_special_tokens=False).input_ids])
+    inputs = dict(input_ids=ids, attention_mask=torch.ones_like(ids), **(images.join(shown) if shown else {}))
+    result = dict(name=name, segments=prompt, frames=sizes, query=query and dict(size=query, treatment=treatment),
+                  inputIds=ids[0].tolist())
+    if hasattr(model.model, "get_rope_index"):
+        kinds = (ids == model.config.image_token_id).int()
+        positions, _ = model.model.get_rope_index(ids, kinds, inputs.get("image_grid_thw"), attention_mask=inputs["attention_mask"])
+        result["positionIds"] = positions[:, 0].tolist()
+        inputs |= dict(position_ids=positions, mm_token_type_ids=kinds)
+    logits = model(**inputs).logits[0, -1]
+    return dict(result, lastLogits=[round(v, 6) for v in logits.tolist()])
+
+
+def pixels(images: object, settings: dict) -> list[dict]:
+    """Pixel values of each size, before normalisation and in the order of the vision session's input."""
+    found = []
+    for i, size in enumerate(SIZES):
+        for treatment in ("whole", "split"):
+            prepared = images.prepare(picture(*size, i), treatment == "split")
+            values = prepared.inputs["pixel_values"].numpy().astype(np.float64)
+            channel = (np.arange(values.size) // prepared.channel_stride % 3).reshape(values.shape)
+            mean, std = (np.array(settings[name])[channel] for name in ("image_mean", "image_std"))
+            plain = np.round((values * std + mean) * 255).clip(0, 255).astype(np.uint8)
+            found.append(dict(size=size, index=i, treatment=treatment, dims=list(values.shape),
+                              channelStride=prepared.channel_stride, tokens=prepared.text.count(images_token(images)),
+                              values=base64.b64encode(plain.tobytes()).decode()))
+    return found
+
+
+def images_token(images: object) -> str:
+    return images.token if isinstance(images, QwenImages) else "<image>"

@@ -1,0 +1,134 @@
+import { AppError, type Prompt, type PromptPart } from '../../domain/index.js';
+import type { ModelConfig } from '../model-config.js';
+import type { ContentItem, Tokenizer } from '../tokenizer.js';
+import {
+  tokensOf,
+  type ImagePlace,
+  type PictureShape,
+  type PromptPictures,
+  type RenderedPrompt,
+} from './family.js';
+
+/** What a family's prompts are written with. */
+export interface Wording {
+  readonly tokenizer: Tokenizer;
+  /** The token that the chat template writes for an image, and whose places the features take. */
+  readonly imageToken: string;
+  readonly imageTokenId: number;
+  /** The text of one picture: its image tokens and the marks around them. */
+  readonly pictureText: (shape: PictureShape) => string;
+}
+
+/**
+ * The id of the token that stands for images.
+ * @throws AppError `unsupported-model` unless it is one token, with the id that config.json states
+ */
+export function imageTokenIdOf(
+  tokenizer: Tokenizer,
+  token: string,
+  config: ModelConfig,
+  modelId: string,
+): number {
+  const ids = tokenizer.encode(token);
+  const [id] = ids;
+  if (id !== undefined && ids.length === 1 && id === (config.image_token_id ?? id)) return id;
+  throw new AppError(
+    'unsupported-model',
+    `The tokenizer of the model ${modelId} has no single token ${token} with the id that config.json states.`,
+  );
+}
+
+/**
+ * A prompt as text, token ids and image places: the chat template's text with every image token replaced
+ * by its picture's.
+ * @throws AppError `invalid-dataset` when a text holds a special token, `unsupported-model` when the chat
+ * template or the tokenizer does not make the places that the pictures need
+ */
+export function renderPrompt(
+  prompt: Prompt,
+  pictures: PromptPictures,
+  wording: Wording,
+): RenderedPrompt {
+  const { tokenizer, imageToken, pictureText } = wording;
+  const parts = prompt.segments.flatMap((segment) => segment.parts);
+  for (const part of parts) if (part.type === 'text') refuseSpecialTokens(part.text, wording);
+  const images = parts.flatMap((part) =>
+    part.type === 'text' ? [] : [part.type === 'frame' ? part.index : ('query' as const)],
+  );
+  const shapes = images.map((image) => {
+    const shape = image === 'query' ? pictures.query : pictures.frames[image];
+    if (!shape) throw new AppError('unexpected', 'A picture of the prompt was not encoded.');
+    return { image, shape };
+  });
+  const text = tokenizer.chat(toContent(parts));
+  const between = text.split(imageToken);
+  if (between.length !== images.length + 1)
+    throw new AppError(
+      'unsupported-model',
+      `The chat template made ${between.length - 1} image places of ${images.length} images.`,
+    );
+  const expanded = between
+    .map((piece, i) => {
+      const next = shapes[i];
+      return next ? piece + pictureText(next.shape) : piece;
+    })
+    .join('');
+  const ids = tokenizer.encode(expanded);
+  return { text, ids, places: findPlaces(ids, shapes, wording.imageTokenId) };
+}
+
+/** Neighbouring texts become one item; images become bare places. */
+function toContent(parts: readonly PromptPart[]): ContentItem[] {
+  const content: ContentItem[] = [];
+  for (const part of parts) {
+    const last = content.at(-1);
+    if (part.type !== 'text') content.push({ type: 'image' });
+    else if (last?.type === 'text')
+      content[content.length - 1] = { type: 'text', text: last.text + part.text };
+    else content.push({ type: 'text', text: part.text });
+  }
+  return content;
+}
+
+function refuseSpecialTokens(text: string, { tokenizer, imageToken }: Wording): void {
+  const special = [imageToken, ...tokenizer.specialTokens];
+  const found = special.find((token) => text.includes(token));
+  if (found !== undefined)
+    throw new AppError(
+      'invalid-dataset',
+      `The question or an option contains ${found}, which this model reads as a command. Reword it.`,
+    );
+}
+
+interface ShownPicture {
+  readonly image: number | 'query';
+  readonly shape: PictureShape;
+}
+
+/** Runs of image tokens, in order; one run a grid. */
+function findPlaces(
+  ids: readonly number[],
+  shown: readonly ShownPicture[],
+  imageTokenId: number,
+): ImagePlace[] {
+  const starts = [...ids.keys()].filter(
+    (i) => ids[i] === imageTokenId && ids[i - 1] !== imageTokenId,
+  );
+  const places: ImagePlace[] = [];
+  for (const { image, shape } of shown) {
+    let from = 0;
+    for (const { rows, columns } of shape.grids) {
+      const length = rows * columns;
+      places.push({ image, start: starts[places.length] ?? 0, length, columns, from });
+      from += length;
+    }
+  }
+  const wanted = shown.reduce((sum, { shape }) => sum + tokensOf(shape), 0);
+  const found = ids.filter((id) => id === imageTokenId).length;
+  if (starts.length !== places.length || found !== wanted)
+    throw new AppError(
+      'unsupported-model',
+      `The tokenizer made ${starts.length} runs of ${found} image tokens where the pictures need ${places.length} of ${wanted}.`,
+    );
+  return places;
+}

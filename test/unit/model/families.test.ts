@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { tokensOf, type Family } from '../../../src/model/families/family.js';
+import { loadFamily } from '../../../src/model/families/load-family.js';
+import { nearestMultiple, smartResize } from '../../../src/model/families/smart-resize.js';
+import { modelTypes } from '../../../src/model/model-config.js';
+import {
+  casePrompt,
+  familyNames,
+  formulaPicture,
+  type FamilyReference,
+  type PixelCase,
+} from '../../support/family-reference.js';
+import { folderModel } from '../../support/folder-model.js';
+
+const folder = (name: string) =>
+  fileURLToPath(new URL(`../../fixtures/families/${name}`, import.meta.url));
+
+interface Statistics {
+  readonly image_mean: readonly number[];
+  readonly image_std: readonly number[];
+}
+
+/**
+ * Resizing is repeated bit by bit: a wrong pixel is off by a whole step. Padding is 0 after normalisation,
+ * which lies between two steps.
+ */
+const largestStep = 0.501;
+
+const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as unknown;
+
+/** Largest difference from the processor's pixels, in steps of 1/255 before normalisation. */
+function worstPixel(family: Family, statistics: Statistics, one: PixelCase): number {
+  const { size, index, treatment, channelStride } = one;
+  const runs = family.preprocess(formulaPicture(size, index), treatment);
+  const values = runs.flatMap((feeds) => Array.from(feeds['pixel_values']?.values ?? []));
+  const expected = Buffer.from(one.values, 'base64');
+  expect(values).toHaveLength(expected.length);
+  return expected.reduce((worst, wanted, k) => {
+    const channel = Math.floor(k / channelStride) % 3;
+    const mean = statistics.image_mean[channel] ?? NaN;
+    const std = statistics.image_std[channel] ?? NaN;
+    return Math.max(worst, Math.abs(((values[k] ?? NaN) * std + mean) * 255 - wanted));
+  }, 0);
+}
+
+describe.each(familyNames)('%s against its Python processor and tokenizer', (name) => {
+  const reference = readJson(`${folder(name)}/reference.json`) as FamilyReference;
+  const statistics = readJson(`${folder(name)}/preprocessor_config.json`) as Statistics;
+  let family: Family;
+
+  beforeAll(async () => {
+    ({ family } = await loadFamily(await folderModel(folder(name))));
+  });
+
+  it.each(reference.cases)('gives the same token ids and positions: $name', (one) => {
+    const rendered = family.render(casePrompt(one), {
+      frames: one.frames.map(([width, height]) => family.shape(width, height, 'whole')),
+      query: one.query && family.shape(...one.query.size, one.query.treatment),
+    });
+    expect(rendered.ids).toEqual(one.inputIds);
+    expect(family.positionIds(rendered)).toEqual(one.positionIds ?? null);
+  });
+
+  it.each(reference.pixels)('gives the same pixels: $size, $treatment', (one) => {
+    const [run, ...more] = family.preprocess(formulaPicture(one.size, one.index), one.treatment);
+    const depth = run?.['pixel_values']?.dims.at(-1);
+    expect(depth).toBe(one.dims.at(-1));
+    expect(tokensOf(family.shape(...one.size, one.treatment))).toBe(one.tokens);
+    if (one.treatment === 'whole') expect(more).toHaveLength(0);
+    expect(worstPixel(family, statistics, one)).toBeLessThan(largestStep);
+  });
+});
+
+describe('smartResize', () => {
+  it('rounds halves to the even multiple, as Python does', () => {
+    const rounded = [14, 42, 70, 69, 71].map((side) => nearestMultiple(side, 28));
+    expect(rounded).toEqual([0, 56, 56, 56, 84]);
+    const limits = { factor: 28, minPixels: 1, maxPixels: 1e9 };
+    expect(smartResize(70, 42, limits)).toEqual({ width: 56, height: 56 });
+  });
+
+  it('keeps the area within its limits', () => {
+    const limits = { factor: 28, minPixels: 56 * 56, maxPixels: 28 * 28 * 16 };
+    expect(smartResize(10, 10, limits)).toEqual({ width: 56, height: 56 });
+    expect(smartResize(1920, 1080, limits)).toEqual({ width: 140, height: 84 });
+  });
+
+  it('refuses what the processor refuses', () => {
+    const limits = { factor: 28, minPixels: 56 * 56, maxPixels: 1e6 };
+    expect(() => smartResize(2010, 10, limits)).toThrow(/2010 x 10/);
+  });
+});
+
+describe('families', () => {
+  it('are all tested against PyTorch, SmolVLM with the demo model', () => {
+    expect(Object.keys(modelTypes).toSorted()).toEqual(['smolvlm', ...familyNames].toSorted());
+  });
+});
