@@ -61,16 +61,16 @@ export class Inputs {
   async add(given: readonly MediaFile[]): Promise<void> {
     if (given.length === 0) return;
     if (this.isDemo) this.clear();
-    this.errors = [];
     await this.#whileReading(async () => {
       const { files, problems } = await unpackZips(given);
-      this.errors = problems;
       // A file given again takes the place of the earlier one: it may have been mended.
       const byPath = Object.fromEntries(
         [...this.#files, ...files].map((file) => [file.path, file]),
       );
       this.#files = Object.values(byPath);
       const { questions, modelFiles } = classifyFiles(files);
+      // Media do not mend what was wrong with a table.
+      if (questions.length > 0 || problems.length > 0) this.errors = problems;
       if (modelFiles.length > 0) this.addModelFolder(modelFiles);
       await this.#readAll(questions);
     });
