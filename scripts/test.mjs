@@ -95,7 +95,7 @@ await runMain(async () => {
     ...(await check('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0'])),
     ...(await check('format', 'prettier/bin/prettier.cjs', ['--check', '.'])),
     ...(await vitest('unit', chromium, 5 * minutes)),
-    ...(await vitest('browser', chromium, 8 * minutes)),
+    ...(await vitest('browser', chromium, 14 * minutes)),
     ...(await build()),
     ...(await vitest('e2e', chromium, 15 * minutes)),
   ];

@@ -94,6 +94,12 @@ describe('files dropped on the page', () => {
       expect(status('dataset-status')).toMatchObject({ phase: 'error' });
       expect(document.querySelector('[role=alert]')?.textContent).toContain('questions.jsonl');
     });
+    drop(new File(['x'], 'a.mp4'));
+    await until(() => {
+      expect(document.body.textContent).toContain('1 videos and 0 images so far');
+    });
+    expect(status('dataset-status')).toMatchObject({ phase: 'error' });
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('questions.jsonl');
   });
 
   it('are listed when nothing can be done with them', async () => {

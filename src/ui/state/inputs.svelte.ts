@@ -70,8 +70,10 @@ export class Inputs {
   async add(given: readonly MediaFile[]): Promise<void> {
     if (given.length === 0) return;
     if (this.isDemo) this.clear();
-    this.errors = [];
     await this.#whileReading(async () => {
+      const { questions: tables, archives } = classifyFiles(given);
+      // Media do not mend what was wrong with a table.
+      if (tables.length + archives.length > 0) this.errors = [];
       const { files, problems } = await unpackZips(await this.#takeModelZips(given));
       this.errors = [...this.errors, ...problems];
       // A file given again takes the place of the earlier one: it may have been mended.
