@@ -13,7 +13,7 @@ export {
 export { missingExternalData, type MissingData } from './onnx-external.js';
 export { deviceChoices, type DeviceChoice } from './provider.js';
 export type { EncodedPicture, PictureHandle } from './pictures.js';
-export type { Asked, GeneratedAnswer, ModelAnswer, Question } from './runtime.js';
+export type { Asked, GeneratedAnswer, ModelAnswer, Question, SizedPrompt } from './runtime.js';
 export { catalogueOffers, type CatalogueOffer } from './catalogue/offers.js';
 export type { Load, Machine, Verdict } from './catalogue/estimate.js';
 export { readMachine } from './catalogue/machine.js';

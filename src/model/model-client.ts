@@ -7,7 +7,7 @@ import type { ModelFiles } from './model-files.js';
 import type { ModelWorkerApi } from './model.worker.js';
 import workerUrl from './model.worker.js?worker&url';
 import type { EncodedPicture, PictureHandle } from './pictures.js';
-import type { Asked, GeneratedAnswer, ModelAnswer, Question } from './runtime.js';
+import type { Asked, GeneratedAnswer, ModelAnswer, Question, SizedPrompt } from './runtime.js';
 
 /** Deadlines tell a hung step from a slow one: a software GPU takes minutes for a long prompt. */
 const loadDeadlineMs = 30 * 60_000;
@@ -63,6 +63,14 @@ export class Model {
   /** The text that the model goes on with, the most likely token each time. */
   generate(asked: Asked, limits: GenerationLimits, signal?: AbortSignal): Promise<GeneratedAnswer> {
     return this.#worker.call((api) => api.generate(asked, limits), {
+      signal,
+      deadlineMs: stepDeadlineMs,
+    });
+  }
+
+  /** How many tokens a prompt will have; nothing is encoded for it. */
+  countTokens(sized: SizedPrompt, signal?: AbortSignal): Promise<number> {
+    return this.#worker.call((api) => api.countTokens(sized), {
       signal,
       deadlineMs: stepDeadlineMs,
     });

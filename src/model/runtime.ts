@@ -29,6 +29,17 @@ export interface Question extends Asked {
   readonly letters: readonly Letter[];
 }
 
+/** A prompt whose pictures are known by their sizes alone. */
+export interface SizedPrompt {
+  readonly prompt: Prompt;
+  /** Pixels of the frames, by their index in the prompt. */
+  readonly frames: readonly PictureSize[];
+  /** Null where the prompt has no query image. */
+  readonly image: (PictureSize & { readonly treatment: Treatment }) | null;
+}
+
+type PictureSize = Pick<Picture, 'width' | 'height'>;
+
 /** What every pass over a prompt tells. */
 export interface PromptRead {
   readonly promptText: string;
@@ -137,6 +148,16 @@ export class ModelRuntime {
       reusedTokens: beginning.reusedTokens,
       generateMs: performance.now() - started,
     };
+  }
+
+  /** How many tokens a prompt will have. */
+  countTokens({ prompt, frames, image }: SizedPrompt): number {
+    const { family } = this.#parts;
+    const rendered = family.render(prompt, {
+      frames: frames.map(({ width, height }) => family.shape(width, height, 'whole')),
+      query: image && family.shape(image.width, image.height, image.treatment),
+    });
+    return rendered.ids.length;
   }
 
   async end(): Promise<void> {

@@ -8,6 +8,7 @@ import {
 } from '../../domain/index.js';
 import {
   Execution,
+  fitContext,
   newRun,
   requireMedia,
   runnableSamples,
@@ -148,7 +149,7 @@ export class Lab {
     await this.#guard(async () => {
       const { dataset, media, sideTable, isDemo } = this.inputs;
       if (!dataset) throw new AppError('invalid-dataset', 'Give a question file first.');
-      const { protocol } = this.settings;
+      const { protocol: asked, tokenLimit } = this.settings;
       if (this.runnable.length === 0)
         throw new AppError('missing-media', 'No question can be asked: all lack their media.');
       this.progress = null;
@@ -156,6 +157,9 @@ export class Lab {
       const model = await this.model.load(this.settings, this.inputs.modelFolder, signal);
       try {
         const demo = isDemo && this.settings.model === 'demo';
+        const decoder = this.#decoder;
+        const fitting = { dataset, media, protocol: asked, tokenLimit, model, decoder, signal };
+        const { protocol } = await fitContext(fitting);
         const run = newRun({ dataset, media, protocol, model: model.info, demo, versions });
         const store = await this.#store;
         await store.saveDataset(dataset);

@@ -22,6 +22,8 @@ export class Settings {
   condition = $state(defaultProtocol.condition);
   timestamps = $state(defaultProtocol.timestamps);
   limit: number | null = $state(null);
+  /** Most tokens of a prompt: it decides the number of frames then; null: `frames` does. */
+  tokenLimit: number | null = $state(null);
   seed: number | null = $state(defaultProtocol.seed);
   rotations: number | null = $state(defaultProtocol.rotations);
   model: ModelChoice = $state('demo');
@@ -33,6 +35,7 @@ export class Settings {
     ...whole(this.rotations, 'Option orders', 1, 10),
     ...whole(this.seed, 'Seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     ...(this.limit === null ? [] : whole(this.limit, 'Questions to try', 1, 10_000_000)),
+    ...(this.tokenLimit === null ? [] : whole(this.tokenLimit, 'Token limit', 1, 10_000_000)),
     ...(readHeight(this.height) === null
       ? ['Frame height: "native", or a whole number of pixels from 8 to 4320.']
       : []),
@@ -63,6 +66,7 @@ export class Settings {
     Object.assign(this, { frames, sampling, decoder, order, condition });
     Object.assign(this, { timestamps, limit, seed, rotations });
     this.height = 'native';
+    this.tokenLimit = null;
   }
 }
 
