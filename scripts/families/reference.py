@@ -15,6 +15,8 @@ from transformers import PreTrainedTokenizerFast
 from transformers.models.idefics3.image_processing_pil_idefics3 import Idefics3ImageProcessorPil
 from transformers.models.idefics3.processing_idefics3 import Idefics3Processor
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+from transformers.models.smolvlm.image_processing_pil_smolvlm import SmolVLMImageProcessorPil
+from transformers.models.smolvlm.processing_smolvlm import get_image_prompt_string
 
 FORMULA = "value(x, y, c, i) = (x * (7 + i) + y * 13 + c * 29 + i * 37 + x * y % 11 * 17) % 256; x right, y down, c 0..2 for R, G, B"
 SIZES = [(40, 24), (24, 40), (33, 33), (90, 50), (17, 60), (70, 28)]
@@ -36,16 +38,23 @@ class Prepared:
 
 
 class Idefics3Images:
+    """Idefics3's processor; SmolVLM's, which is a copy of it, must say the same."""
+
     def __init__(self, settings: dict, tokenizer: PreTrainedTokenizerFast, sequence_length: int):
         self.settings, self.tile = settings, settings["max_image_size"]["longest_edge"]
         self.processor = Idefics3Processor(Idefics3ImageProcessorPil(**settings), tokenizer, image_seq_len=sequence_length)
+        self.smolvlm, self.sequence_length = SmolVLMImageProcessorPil(**settings), sequence_length
 
     def prepare(self, image: np.ndarray, split: bool) -> Prepared:
         size = self.settings["size"] if split else dict(longest_edge=self.tile)
-        made = self.processor.image_processor([[Image.fromarray(image)]], do_image_splitting=split, size=size,
-                                              return_row_col_info=True, return_tensors="pt")
+        made, same = (process([[Image.fromarray(image)]], do_image_splitting=split, size=size, return_row_col_info=True,
+                              return_tensors="pt") for process in (self.processor.image_processor, self.smolvlm))
         inputs = {name: made[name] for name in ("pixel_values", "pixel_attention_mask")}
-        return Prepared(self.processor.replace_image_token(made, 0), inputs, self.tile ** 2)
+        replacement = self.processor.replace_image_token(made, 0)
+        assert torch.equal(made["pixel_values"], same["pixel_values"])
+        assert replacement == get_image_prompt_string(same["rows"][0][0], same["cols"][0][0], self.sequence_length,
+                                                      "<fake_token_around_image>", "<image>", "<global-img>")
+        return Prepared(replacement, inputs, self.tile ** 2)
 
     @staticmethod
     def join(pictures: list[Prepared]) -> dict[str, torch.Tensor]:
