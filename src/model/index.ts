@@ -1,4 +1,12 @@
-export { dtypes, type Dtype, type DtypeChoice } from './dtype.js';
+export {
+  dtypes,
+  readDtypes,
+  sessionNames,
+  type Dtype,
+  type DtypeChoice,
+  type DtypeWish,
+  type SessionName,
+} from './dtype.js';
 export type { SharedSegment } from './cut-points.js';
 export type { Treatment } from './families/family.js';
 export type { GenerationLimits, TextEnd } from './generation.js';

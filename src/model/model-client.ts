@@ -19,10 +19,12 @@ const stepDeadlineMs = 10 * 60_000;
  */
 export class Model {
   readonly #worker: WorkerClient<ModelWorkerApi>;
+  readonly files: ModelFiles;
   readonly info: LoadedModel;
 
-  private constructor(worker: WorkerClient<ModelWorkerApi>, info: LoadedModel) {
+  private constructor(worker: WorkerClient<ModelWorkerApi>, files: ModelFiles, info: LoadedModel) {
     this.#worker = worker;
+    this.files = files;
     this.info = info;
   }
 
@@ -40,7 +42,7 @@ export class Model {
         signal,
         deadlineMs: loadDeadlineMs,
       });
-      return new Model(worker, info);
+      return new Model(worker, files, info);
     } catch (thrown) {
       worker.end();
       throw thrown;
@@ -63,6 +65,14 @@ export class Model {
   /** The text that the model goes on with, the most likely token each time. */
   generate(asked: Asked, limits: GenerationLimits, signal?: AbortSignal): Promise<GeneratedAnswer> {
     return this.#worker.call((api) => api.generate(asked, limits), {
+      signal,
+      deadlineMs: stepDeadlineMs,
+    });
+  }
+
+  /** Logits after the prompt and after each of its own last tokens, read once more behind it. */
+  repeatEnd(asked: Asked, tokens: number, signal?: AbortSignal): Promise<Float32Array[]> {
+    return this.#worker.call((api) => api.repeatEnd(asked, tokens), {
       signal,
       deadlineMs: stepDeadlineMs,
     });

@@ -73,6 +73,8 @@ const api = {
     inTurn(() => guarded(() => current().ask(question))),
   generate: (asked: Asked, limits: GenerationLimits): Promise<GeneratedAnswer> =>
     inTurn(() => guarded(() => current().generate(asked, limits))),
+  repeatEnd: (asked: Asked, tokens: number): Promise<Float32Array[]> =>
+    inTurn(() => guarded(() => current().repeatEnd(asked, tokens))),
   countTokens: (sized: SizedPrompt): Promise<number> => inTurn(() => current().countTokens(sized)),
   release: (handles: readonly PictureHandle[]): Promise<void> =>
     inTurn(() => {

@@ -1,5 +1,11 @@
 import { defaultProtocol, type FrameHeight, type Protocol } from '../../domain/index.js';
-import type { DeviceChoice, DtypeChoice, HubModel } from '../../model/index.js';
+import type {
+  DeviceChoice,
+  DtypeChoice,
+  DtypeWish,
+  HubModel,
+  SessionName,
+} from '../../model/index.js';
 
 /** `hub:` names a kept model of the hub. */
 export type ModelChoice = 'demo' | 'folder' | `hub:${string}`;
@@ -28,6 +34,12 @@ export class Settings {
   rotations: number | null = $state(defaultProtocol.rotations);
   model: ModelChoice = $state('demo');
   dtype: DtypeChoice = $state('auto');
+  /** Sessions that differ from `dtype`; `same`: they do not. */
+  sessionDtypes: Record<SessionName, DtypeChoice | 'same'> = $state({
+    vision_encoder: 'same',
+    embed_tokens: 'same',
+    decoder_model_merged: 'same',
+  });
   device: DeviceChoice = $state('auto');
 
   readonly problems: readonly string[] = $derived.by(() => [
@@ -40,6 +52,19 @@ export class Settings {
       ? ['Frame height: "native", or a whole number of pixels from 8 to 4320.']
       : []),
   ]);
+
+  /** Number formats by session, or one for all. */
+  get dtypes(): DtypeWish {
+    const { vision_encoder, embed_tokens, decoder_model_merged } = this.sessionDtypes;
+    const of = (choice: DtypeChoice | 'same') => (choice === 'same' ? this.dtype : choice);
+    const each = [vision_encoder, embed_tokens, decoder_model_merged];
+    if (each.every((choice) => choice === 'same')) return this.dtype;
+    return {
+      vision_encoder: of(vision_encoder),
+      embed_tokens: of(embed_tokens),
+      decoder_model_merged: of(decoder_model_merged),
+    };
+  }
 
   /** @throws Error while there are `problems` */
   get protocol(): Protocol {
