@@ -15,6 +15,8 @@ from transformers import PreTrainedTokenizerFast
 from transformers.models.idefics3.image_processing_pil_idefics3 import Idefics3ImageProcessorPil
 from transformers.models.idefics3.processing_idefics3 import Idefics3Processor
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+from transformers.models.smolvlm.image_processing_pil_smolvlm import SmolVLMImageProcessorPil
+from transformers.models.smolvlm.processing_smolvlm import get_image_prompt_string
 
 FORMULA = "value(x, y, c, i) = (x * (7 + i) + y * 13 + c * 29 + i * 37 + x * y % 11 * 17) % 256; x right, y down, c 0..2 for R, G, B"
 SIZES = [(40, 24), (24, 40), (33, 33), (90, 50), (17, 60), (70, 28)]
@@ -36,16 +38,23 @@ class Prepared:
 
 
 class Idefics3Images:
+    """Idefics3's processor; SmolVLM's, which is a copy of it, must say the same."""
+
     def __init__(self, settings: dict, tokenizer: PreTrainedTokenizerFast, sequence_length: int):
         self.settings, self.tile = settings, settings["max_image_size"]["longest_edge"]
         self.processor = Idefics3Processor(Idefics3ImageProcessorPil(**settings), tokenizer, image_seq_len=sequence_length)
+        self.smolvlm, self.sequence_length = SmolVLMImageProcessorPil(**settings), sequence_length
 
     def prepare(self, image: np.ndarray, split: bool) -> Prepared:
         size = self.settings["size"] if split else dict(longest_edge=self.tile)
-        made = self.processor.image_processor([[Image.fromarray(image)]], do_image_splitting=split, size=size,
-                                              return_row_col_info=True, return_tensors="pt")
+        made, same = (process([[Image.fromarray(image)]], do_image_splitting=split, size=size, return_row_col_info=True,
+                              return_tensors="pt") for process in (self.processor.image_processor, self.smolvlm))
         inputs = {name: made[name] for name in ("pixel_values", "pixel_attention_mask")}
-        return Prepared(self.processor.replace_image_token(made, 0), inputs, self.tile ** 2)
+        replacement = self.processor.replace_image_token(made, 0)
+        assert torch.equal(made["pixel_values"], same["pixel_values"])
+        assert replacement == get_image_prompt_string(same["rows"][0][0], same["cols"][0][0], self.sequence_length,
+                                                      "<fake_token_around_image>", "<image>", "<global-img>")
+        return Prepared(replacement, inputs, self.tile ** 2)
 
     @staticmethod
     def join(pictures: list[Prepared]) -> dict[str, torch.Tensor]:
@@ -163,16 +172,43 @@ def run_case(case: tuple, images: object, tokenizer: PreTrainedTokenizerFast, im
     content = to_content([part for segment in prompt for part in segment["parts"]])
     rendered = tokenizer.apply_chat_template([{"role": "user", "content": content}], tokenize=False, add_generation_prompt=True)
     ids = torch.tensor([tokenizer(expand(rendered, image_token, shown), add_special_tokens=False).input_ids])
-    inputs = dict(input_ids=ids, attention_mask=torch.ones_like(ids), **(images.join(shown) if shown else {}))
     result = dict(name=name, segments=prompt, frames=sizes, query=query and dict(size=query, treatment=treatment),
                   inputIds=ids[0].tolist())
-    if hasattr(model.model, "get_rope_index"):
-        kinds = (ids == model.config.image_token_id).int()
-        positions, _ = model.model.get_rope_index(ids, kinds, inputs.get("image_grid_thw"), attention_mask=inputs["attention_mask"])
+    seen = images.join(shown) if shown else {}
+    positions = positions_of(model, ids, seen)
+    if positions is not None:
         result["positionIds"] = positions[:, 0].tolist()
-        inputs |= dict(position_ids=positions, mm_token_type_ids=kinds)
-    logits = model(**inputs).logits[0, -1]
-    return dict(result, lastLogits=[round(v, 6) for v in logits.tolist()])
+    logits = last_logits(model, ids, seen)
+    return dict(result, lastLogits=[round(v, 6) for v in logits.tolist()],
+                greedyIds=greedy(model, ids, seen))
+
+
+def positions_of(model: nn.Module, ids: torch.Tensor, seen: dict) -> torch.Tensor | None:
+    """Rotary positions [3, 1, l] of models that have several axes."""
+    if not hasattr(model.model, "get_rope_index"):
+        return None
+    kinds = (ids == model.config.image_token_id).int()
+    return model.model.get_rope_index(ids, kinds, seen.get("image_grid_thw"), attention_mask=torch.ones_like(ids))[0]
+
+
+def last_logits(model: nn.Module, ids: torch.Tensor, seen: dict) -> torch.Tensor:
+    inputs = dict(input_ids=ids, attention_mask=torch.ones_like(ids), use_cache=False, **seen)
+    positions = positions_of(model, ids, seen)
+    if positions is not None:
+        inputs |= dict(position_ids=positions, mm_token_type_ids=(ids == model.config.image_token_id).int())
+    return model(**inputs).logits[0, -1]
+
+
+def greedy(model: nn.Module, ids: torch.Tensor, seen: dict) -> list[int]:
+    """At most six most likely tokens, each from the whole text before it; stops at an end, an image or nearly a tie."""
+    config, found = model.config, []
+    stops = {config.image_token_id, getattr(config, "eos_token_id", None), config.text_config.eos_token_id}
+    while len(found) < 6:
+        best = last_logits(model, torch.cat((ids, torch.tensor([found], dtype=torch.long)), 1), seen).topk(2)
+        if int(best.indices[0]) in stops or float(best.values[0] - best.values[1]) < 0.01:
+            break
+        found.append(int(best.indices[0]))
+    return found
 
 
 def pixels(images: object, settings: dict) -> list[dict]:

@@ -185,8 +185,8 @@ export class LabPage {
    * @param {string} device
    */
   async startDownload({ id, revision }, dtype, device) {
-    await this.#chooseFormat(dtype, device);
     await this.openHub();
+    await this.#chooseFormat(dtype, device);
     await this.page.locator('input[name=hub-id]').fill(id);
     await this.page.locator('input[name=hub-revision]').fill(revision);
     await this.button('download-model').click();
@@ -194,9 +194,7 @@ export class LabPage {
 
   /** Opens the panel of the hub's models. */
   async openHub() {
-    await this.page.locator('details#hub').evaluate((panel) => {
-      /** @type {HTMLDetailsElement} */ (panel).open = true;
-    });
+    await this.#unfold('details#hub');
     await this.page.locator('#hub-status').waitFor({ state: 'attached' });
   }
 

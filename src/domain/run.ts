@@ -65,6 +65,27 @@ export interface ModelRecord {
   readonly files: readonly ModelFileRecord[];
 }
 
+/**
+ * Whether a model computes on its provider what it computes on wasm. `finite`: on wasm itself, where only
+ * that is checked; `not-compared`: the reason is in `note`.
+ */
+export type SelfCheckOutcome = 'agrees' | 'finite' | 'not-compared' | 'differs' | 'not-finite';
+
+/** Forced decoder steps on the provider of a run against the same steps on wasm. */
+export interface SelfCheck {
+  readonly outcome: SelfCheckOutcome;
+  /** Positions compared. */
+  readonly steps: number;
+  /** Positions whose most likely token is the same, or as likely within the bound. */
+  readonly sameTop: number;
+  /** Largest difference of a natural log-probability, over tokens that are not very unlikely; null: not compared. */
+  readonly largestDifference: number | null;
+  /** The difference that counts as agreement. */
+  readonly bound: number;
+  /** One sentence for the visitor. */
+  readonly note: string;
+}
+
 /** Everything a number can be traced to (DESIGN.md, What a run remembers). */
 export interface RunManifest {
   readonly protocol: Protocol;
@@ -73,6 +94,8 @@ export interface RunManifest {
   readonly provider: Provider;
   /** The GPU adapter's description, or null on wasm. */
   readonly adapter: string | null;
+  /** Null for runs from before there was one. */
+  readonly selfCheck: SelfCheck | null;
   readonly browser: string;
   readonly versions: Readonly<Record<string, string>>;
 }

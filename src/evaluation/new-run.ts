@@ -9,6 +9,7 @@ import {
   type Protocol,
   type Run,
   type Sample,
+  type SelfCheck,
 } from '../domain/index.js';
 import { selectSamples } from '../dataset/index.js';
 import type { LoadedModel } from '../model/index.js';
@@ -55,13 +56,15 @@ export interface NewRun {
   readonly media: MediaMatch;
   readonly protocol: Protocol;
   readonly model: LoadedModel;
+  readonly selfCheck?: SelfCheck | null;
   readonly demo: boolean;
   /** Of this app and its libraries, by name. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
 /** A run, ready to be stored and executed: which samples it asks is settled here, by the seed. */
-export function newRun({ dataset, media, protocol, model, demo, versions }: NewRun): Run {
+export function newRun(given: NewRun): Run {
+  const { dataset, media, protocol, model, selfCheck = null, demo, versions } = given;
   const runnable = runnableSamples(dataset, media, protocol.condition);
   return {
     id: crypto.randomUUID(),
@@ -79,6 +82,7 @@ export function newRun({ dataset, media, protocol, model, demo, versions }: NewR
       model: model.record,
       provider: model.provider,
       adapter: model.adapter,
+      selfCheck,
       browser: navigator.userAgent,
       versions,
     },

@@ -88,12 +88,21 @@ function rowScaler(
   };
 }
 
+/** A size in pixels at a protocol height: width by aspect ratio, rounded to even, at least 2. */
+export function sizeAtHeight(
+  { width, height }: Pick<Picture, 'width' | 'height'>,
+  wanted: FrameHeight,
+): Pick<Picture, 'width' | 'height'> {
+  if (wanted === 'native') return { width, height };
+  return { width: Math.max(2, 2 * Math.round((width * wanted) / height / 2)), height: wanted };
+}
+
 /**
- * The picture at a protocol height: width by aspect ratio, rounded to even, at least 2.
+ * The picture at a protocol height.
  * @returns for `native` the picture itself, else a new one
  */
 export function toHeight(picture: Picture, height: FrameHeight): Picture {
   if (height === 'native') return picture;
-  const width = Math.max(2, 2 * Math.round((picture.width * height) / picture.height / 2));
-  return resample(picture, width, height);
+  const size = sizeAtHeight(picture, height);
+  return resample(picture, size.width, size.height);
 }

@@ -32,6 +32,16 @@ function preference(provider: Provider, halfFloats: boolean): readonly Dtype[] {
 
 export type SessionDtypes = Readonly<Record<SessionName, Dtype>>;
 
+/** One choice for all sessions, or one for each. */
+export type DtypeWish = DtypeChoice | Readonly<Record<SessionName, DtypeChoice>>;
+
+const choiceOf = (wish: DtypeWish, name: SessionName): DtypeChoice =>
+  typeof wish === 'string' ? wish : wish[name];
+
+/** Whether a format is asked for that gives gibberish on some GPUs (FACTS.md): q8 and its kin. */
+export const asksForDynamic = (wish: DtypeWish): boolean =>
+  sessionNames.some((name) => dynamic.some((dtype) => dtype === choiceOf(wish, name)));
+
 /** Path of a session's file inside the model folder. */
 export const sessionPath = (name: SessionName, dtype: Dtype): string =>
   `onnx/${name}${endings[dtype]}.onnx`;
@@ -41,6 +51,18 @@ export function describeDtypes(chosen: SessionDtypes): string {
   const distinct = new Set(Object.values(chosen));
   if (distinct.size === 1) return chosen.decoder_model_merged;
   return sessionNames.map((name) => `${name} ${chosen[name]}`).join(', ');
+}
+
+/** The wish that `describeDtypes` wrote down; null where it is none. */
+export function readDtypes(described: string): DtypeWish | null {
+  const known = (text: string | undefined) => dtypes.find((dtype) => dtype === text);
+  const words = new Map(described.split(', ').map((part) => part.split(' ') as [string, string]));
+  const [vision_encoder, embed_tokens, decoder_model_merged] = sessionNames.map((name) =>
+    known(words.get(name)),
+  );
+  if (vision_encoder && embed_tokens && decoder_model_merged)
+    return { vision_encoder, embed_tokens, decoder_model_merged };
+  return known(described) ?? null;
 }
 
 /** Whether a KV cache of a prompt's beginning gives the same logits as the whole prompt. */
@@ -54,16 +76,17 @@ export const prefixIsExact = (chosen: SessionDtypes): boolean =>
  */
 export function chooseDtypes(
   model: { readonly id: string; readonly files: { has(path: string): boolean } },
-  choice: DtypeChoice,
+  wish: DtypeWish,
   provider: Provider,
   halfFloats: boolean,
 ): SessionDtypes {
-  if (choice !== 'auto' && provider === 'webgpu' && !halfFloats && halfPrecision.includes(choice))
-    throw new AppError(
-      'webgpu-unavailable',
-      `${choice} needs the GPU feature shader-f16, which this adapter has not. Choose fp32 or q4, or the device wasm.`,
-    );
   const pick = (name: SessionName): Dtype => {
+    const choice = choiceOf(wish, name);
+    if (choice !== 'auto' && provider === 'webgpu' && !halfFloats && halfPrecision.includes(choice))
+      throw new AppError(
+        'webgpu-unavailable',
+        `${choice} needs the GPU feature shader-f16, which this adapter has not. Choose fp32 or q4, or the device wasm.`,
+      );
     const there = dtypes.filter((dtype) => model.files.has(sessionPath(name, dtype)));
     const wanted = choice === 'auto' ? preference(provider, halfFloats) : [choice];
     const found = wanted.find((dtype) => there.includes(dtype));
@@ -71,7 +94,7 @@ export function chooseDtypes(
     const has = there.length > 0 ? `It has ${there.join(', ')}.` : 'It has none at all.';
     throw new AppError(
       'corrupt-model',
-      `The model ${model.id} has no ${sessionPath(name, wanted[0] ?? 'fp32')}${choice === 'auto' ? ` or another format for ${provider}` : ''}. ${has} Choose another dtype or pick the whole export.`,
+      `The model ${model.id} has no ${sessionPath(name, wanted[0] ?? 'fp32')}${choice === 'auto' ? ` or another format for ${provider}` : ''}. ${has} Choose another dtype, or give or download the model in this one.`,
     );
   };
   return {

@@ -64,6 +64,31 @@ export async function generateGreedily(
   }
 }
 
+/** Logits after a prompt, and after each of some tokens put behind it whatever the model would say. */
+export async function forcedLogits(
+  decoder: Decoder,
+  { past, rest }: Pick<Beginning, 'past' | 'rest'>,
+  ids: readonly number[],
+  embed: Vocabulary['embed'],
+): Promise<Float32Array[]> {
+  const all: Float32Array[] = [];
+  let cache: KvCache | null = past;
+  let next = rest;
+  try {
+    for (const [i, id] of ids.entries()) {
+      const read = await decoder.step(next, cache);
+      if (cache && cache !== past) freeCache(cache);
+      cache = read.cache;
+      all.push(read.logits);
+      next = await embed(id, i + 1);
+    }
+    all.push(await decoder.logitsAfter(next, cache));
+    return all;
+  } finally {
+    if (cache && cache !== past) freeCache(cache);
+  }
+}
+
 /** Index of the first of some texts in another; -1: none is there. */
 function firstOf(text: string, wanted: readonly string[]): number {
   const found = wanted.map((one) => text.indexOf(one)).filter((at) => at >= 0);

@@ -1,4 +1,12 @@
-export { dtypes, type Dtype, type DtypeChoice } from './dtype.js';
+export {
+  dtypes,
+  readDtypes,
+  sessionNames,
+  type Dtype,
+  type DtypeChoice,
+  type DtypeWish,
+  type SessionName,
+} from './dtype.js';
 export type { SharedSegment } from './cut-points.js';
 export type { Treatment } from './families/family.js';
 export type { GenerationLimits, TextEnd } from './generation.js';
@@ -13,7 +21,7 @@ export {
 export { missingExternalData, type MissingData } from './onnx-external.js';
 export { deviceChoices, type DeviceChoice } from './provider.js';
 export type { EncodedPicture, PictureHandle } from './pictures.js';
-export type { Asked, GeneratedAnswer, ModelAnswer, Question } from './runtime.js';
+export type { Asked, GeneratedAnswer, ModelAnswer, Question, SizedPrompt } from './runtime.js';
 export { catalogueOffers, type CatalogueOffer } from './catalogue/offers.js';
 export type { Load, Machine, Verdict } from './catalogue/estimate.js';
 export { readMachine } from './catalogue/machine.js';

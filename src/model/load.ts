@@ -6,7 +6,7 @@ import {
   prefixIsExact,
   sessionNames,
   sessionPath,
-  type DtypeChoice,
+  type DtypeWish,
   type SessionDtypes,
 } from './dtype.js';
 import { loadFamily } from './families/load-family.js';
@@ -20,7 +20,7 @@ import { createSessions } from './sessions.js';
 
 export interface LoadOptions {
   readonly device: DeviceChoice;
-  readonly dtype: DtypeChoice;
+  readonly dtype: DtypeWish;
 }
 
 /** What is known of a loaded model; goes into the run's manifest. */
@@ -48,7 +48,7 @@ export async function loadModel(
 ): Promise<{ runtime: ModelRuntime; loaded: LoadedModel }> {
   const { family, config, tokenizer } = await loadFamily(model);
   const tokens = letterTokens(tokenizer, letters, model.id);
-  const { provider, adapter, halfFloats, why } = await chooseProvider(device);
+  const { provider, adapter, halfFloats, why } = await chooseProvider(device, dtype);
   const dtypes = chooseDtypes(model, dtype, provider, halfFloats);
   await requireExternalData(
     model,

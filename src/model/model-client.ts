@@ -7,7 +7,7 @@ import type { ModelFiles } from './model-files.js';
 import type { ModelWorkerApi } from './model.worker.js';
 import workerUrl from './model.worker.js?worker&url';
 import type { EncodedPicture, PictureHandle } from './pictures.js';
-import type { Asked, GeneratedAnswer, ModelAnswer, Question } from './runtime.js';
+import type { Asked, GeneratedAnswer, ModelAnswer, Question, SizedPrompt } from './runtime.js';
 
 /** Deadlines tell a hung step from a slow one: a software GPU takes minutes for a long prompt. */
 const loadDeadlineMs = 30 * 60_000;
@@ -19,10 +19,12 @@ const stepDeadlineMs = 10 * 60_000;
  */
 export class Model {
   readonly #worker: WorkerClient<ModelWorkerApi>;
+  readonly files: ModelFiles;
   readonly info: LoadedModel;
 
-  private constructor(worker: WorkerClient<ModelWorkerApi>, info: LoadedModel) {
+  private constructor(worker: WorkerClient<ModelWorkerApi>, files: ModelFiles, info: LoadedModel) {
     this.#worker = worker;
+    this.files = files;
     this.info = info;
   }
 
@@ -40,7 +42,7 @@ export class Model {
         signal,
         deadlineMs: loadDeadlineMs,
       });
-      return new Model(worker, info);
+      return new Model(worker, files, info);
     } catch (thrown) {
       worker.end();
       throw thrown;
@@ -63,6 +65,22 @@ export class Model {
   /** The text that the model goes on with, the most likely token each time. */
   generate(asked: Asked, limits: GenerationLimits, signal?: AbortSignal): Promise<GeneratedAnswer> {
     return this.#worker.call((api) => api.generate(asked, limits), {
+      signal,
+      deadlineMs: stepDeadlineMs,
+    });
+  }
+
+  /** Logits after the prompt and after each of its own last tokens, read once more behind it. */
+  repeatEnd(asked: Asked, tokens: number, signal?: AbortSignal): Promise<Float32Array[]> {
+    return this.#worker.call((api) => api.repeatEnd(asked, tokens), {
+      signal,
+      deadlineMs: stepDeadlineMs,
+    });
+  }
+
+  /** How many tokens a prompt will have; nothing is encoded for it. */
+  countTokens(sized: SizedPrompt, signal?: AbortSignal): Promise<number> {
+    return this.#worker.call((api) => api.countTokens(sized), {
       signal,
       deadlineMs: stepDeadlineMs,
     });

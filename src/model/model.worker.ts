@@ -5,7 +5,14 @@ import type { GenerationLimits } from './generation.js';
 import { loadModel, type LoadedModel, type LoadOptions } from './load.js';
 import type { ModelFiles } from './model-files.js';
 import type { EncodedPicture, PictureHandle } from './pictures.js';
-import type { Asked, GeneratedAnswer, ModelAnswer, ModelRuntime, Question } from './runtime.js';
+import type {
+  Asked,
+  GeneratedAnswer,
+  ModelAnswer,
+  ModelRuntime,
+  Question,
+  SizedPrompt,
+} from './runtime.js';
 import { deviceLost } from './sessions.js';
 
 let runtime: ModelRuntime | null = null;
@@ -66,6 +73,9 @@ const api = {
     inTurn(() => guarded(() => current().ask(question))),
   generate: (asked: Asked, limits: GenerationLimits): Promise<GeneratedAnswer> =>
     inTurn(() => guarded(() => current().generate(asked, limits))),
+  repeatEnd: (asked: Asked, tokens: number): Promise<Float32Array[]> =>
+    inTurn(() => guarded(() => current().repeatEnd(asked, tokens))),
+  countTokens: (sized: SizedPrompt): Promise<number> => inTurn(() => current().countTokens(sized)),
   release: (handles: readonly PictureHandle[]): Promise<void> =>
     inTurn(() => {
       runtime?.release(handles);

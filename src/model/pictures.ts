@@ -121,7 +121,7 @@ export class Pictures {
 
 /** A feed in the element type that the session declares. */
 function feedTensor(type: ort.Tensor.Type, { values, dims }: Feed): ort.Tensor {
-  if (type === 'bool') return booleanTensor(values, dims);
+  if (type === 'bool') return booleanTensor(Uint8Array.from(values), dims);
   if (type === 'int64') return integerTensor(Array.from(values), dims);
   return floatTensor(
     type,

@@ -1,4 +1,5 @@
 import { AppError, type Provider } from '../domain/index.js';
+import { asksForDynamic, type DtypeWish } from './dtype.js';
 
 export const deviceChoices = ['auto', 'webgpu', 'wasm'] as const;
 export type DeviceChoice = (typeof deviceChoices)[number];
@@ -21,12 +22,21 @@ async function requestAdapter(): Promise<GPUAdapter | null> {
 
 /**
  * WebGPU when an adapter is there, else wasm. A software adapter is passed over unless asked for: it is
- * some 45 times slower than wasm (FACTS.md, WebGPU in headless Chromium).
+ * some 45 times slower than wasm (FACTS.md, WebGPU in headless Chromium). So is any for q8, which goes to a GPU only
+ * when both are asked for by name.
  * @throws AppError `webgpu-unavailable` when WebGPU is asked for and there is no adapter
  */
-export async function chooseProvider(device: DeviceChoice): Promise<ProviderChoice> {
+export async function chooseProvider(
+  device: DeviceChoice,
+  dtype: DtypeWish,
+): Promise<ProviderChoice> {
   const onWasm = { provider: 'wasm', adapter: null, halfFloats: false } as const;
   if (device === 'wasm') return { ...onWasm, why: 'On the CPU (wasm), as chosen.' };
+  if (device === 'auto' && asksForDynamic(dtype))
+    return {
+      ...onWasm,
+      why: 'On the CPU (wasm): q8 gives wrong answers on some GPUs. Choose the device webgpu to have it there.',
+    };
   const adapter = await requestAdapter();
   if (!adapter) {
     if (device === 'auto') return { ...onWasm, why: 'On the CPU (wasm): no WebGPU adapter here.' };

@@ -1,9 +1,14 @@
 import { AppError, type Letter, type Picture, type Prompt } from '../domain/index.js';
 import { sharedTokens, type SharedSegment } from './cut-points.js';
-import { Decoder } from './decoder.js';
+import { Decoder, type Embeddings } from './decoder.js';
 import { Embedder } from './embedder.js';
-import type { Family, Treatment } from './families/family.js';
-import { generateGreedily, type GeneratedText, type GenerationLimits } from './generation.js';
+import type { Family, RenderedPrompt, Treatment } from './families/family.js';
+import {
+  forcedLogits,
+  generateGreedily,
+  type GeneratedText,
+  type GenerationLimits,
+} from './generation.js';
 import { scoreLogits, type LetterScores, type LetterTokens } from './letters.js';
 import type { ModelConfig } from './model-config.js';
 import { Pictures, type EncodedPicture, type PictureHandle } from './pictures.js';
@@ -28,6 +33,17 @@ export interface Asked {
 export interface Question extends Asked {
   readonly letters: readonly Letter[];
 }
+
+/** A prompt whose pictures are known by their sizes alone. */
+export interface SizedPrompt {
+  readonly prompt: Prompt;
+  /** Pixels of the frames, by their index in the prompt. */
+  readonly frames: readonly PictureSize[];
+  /** Null where the prompt has no query image. */
+  readonly image: (PictureSize & { readonly treatment: Treatment }) | null;
+}
+
+type PictureSize = Pick<Picture, 'width' | 'height'>;
 
 /** What every pass over a prompt tells. */
 export interface PromptRead {
@@ -111,25 +127,13 @@ export class ModelRuntime {
    */
   async generate(asked: Asked, limits: GenerationLimits): Promise<GeneratedAnswer> {
     const started = performance.now();
-    const { family, tokenizer, endTokens } = this.#parts;
+    const { tokenizer, endTokens } = this.#parts;
     const reading = this.#open(asked, limits.maxTokens - 1);
     const { prompt } = reading;
     const beginning = await this.#prompts.begin(reading);
-    const last = family.positionIds(prompt)?.map((axis) => axis.at(-1) ?? 0);
-    const text = await generateGreedily(
-      this.#decoder,
-      beginning,
-      {
-        endTokens,
-        decode: (ids) => tokenizer.decode(ids),
-        embed: async (id, offset) => ({
-          data: await this.#embedder.tokens([id]),
-          length: 1,
-          positions: last?.map((position) => [position + offset]) ?? null,
-        }),
-      },
-      limits,
-    );
+    const decode = (ids: readonly number[]) => tokenizer.decode(ids);
+    const vocabulary = { endTokens, decode, embed: this.#behind(prompt) };
+    const text = await generateGreedily(this.#decoder, beginning, vocabulary, limits);
     return {
       ...text,
       promptText: prompt.text,
@@ -139,10 +143,38 @@ export class ModelRuntime {
     };
   }
 
+  /** Logits after the prompt and after each of its own last tokens, read once more behind it. */
+  async repeatEnd(asked: Asked, tokens: number): Promise<Float32Array[]> {
+    const reading = this.#open(asked, tokens);
+    const { prompt } = reading;
+    const beginning = await this.#prompts.begin(reading);
+    return forcedLogits(this.#decoder, beginning, prompt.ids.slice(-tokens), this.#behind(prompt));
+  }
+
+  /** How many tokens a prompt will have. */
+  countTokens({ prompt, frames, image }: SizedPrompt): number {
+    const { family } = this.#parts;
+    const rendered = family.render(prompt, {
+      frames: frames.map(({ width, height }) => family.shape(width, height, 'whole')),
+      query: image && family.shape(image.width, image.height, image.treatment),
+    });
+    return rendered.ids.length;
+  }
+
   async end(): Promise<void> {
     this.#prompts.drop();
     this.#pictures.clear();
     await Promise.all(Object.values(this.#parts.sessions).map((session) => session.release()));
+  }
+
+  /** Embeds a token that stands some places behind a prompt's last. */
+  #behind(prompt: RenderedPrompt): (id: number, offset: number) => Promise<Embeddings> {
+    const last = this.#parts.family.positionIds(prompt)?.map((axis) => axis.at(-1) ?? 0);
+    return async (id, offset) => ({
+      data: await this.#embedder.tokens([id]),
+      length: 1,
+      positions: last?.map((position) => [position + offset]) ?? null,
+    });
   }
 
   /** @param behind tokens that are to follow the prompt */

@@ -27,13 +27,9 @@ export function floatTensor(
 export const integerTensor = (values: readonly number[], dims: readonly number[]): ort.Tensor =>
   new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
 
-/** A mask: 0 is false, all else true. */
-export const booleanTensor = (values: ArrayLike<number>, dims: readonly number[]): ort.Tensor =>
-  new ort.Tensor(
-    'bool',
-    Uint8Array.from(values, (value) => Number(value !== 0)),
-    dims,
-  );
+/** A mask: 0 is false, 1 true. */
+export const booleanTensor = (values: Uint8Array, dims: readonly number[]): ort.Tensor =>
+  new ort.Tensor('bool', values, dims);
 
 /** A tensor's values as 32-bit floats, read from wherever it lies. */
 export async function floatValues(tensor: ort.Tensor): Promise<Float32Array> {

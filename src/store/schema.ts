@@ -43,7 +43,7 @@ const migrations: readonly ((db: LabDatabase, transaction: Upgrade) => void)[] =
       'bytes',
     ]);
     db.createObjectStore('handles', { autoIncrement: true });
-    // Written before there were two decoders, image splitting, and columns of any name.
+    // Written before there were two decoders, image splitting, self-checks, and columns of any name.
     void rewriteRuns(transaction);
     void rewriteDatasets(transaction);
   },
@@ -58,7 +58,7 @@ async function rewriteRuns(transaction: Upgrade): Promise<void> {
       decoder: 'ffmpeg' as const,
       imageSplitting: false,
     };
-    await cursor.update({ ...run, manifest: { ...manifest, protocol } });
+    await cursor.update({ ...run, manifest: { ...manifest, protocol, selfCheck: null } });
     cursor = await cursor.continue();
   }
 }

@@ -122,6 +122,24 @@ describe('a download that is interrupted', () => {
     expect(await only(hub)).toMatchObject({ complete: true });
   });
 
+  it('is not begun twice at a time', async () => {
+    const { hub } = hubWith('stall');
+    const stop = new AbortController();
+    let stalled: () => void = nothing;
+    const stalls = new Promise<void>((resolve) => (stalled = resolve));
+    const first = hub.download(
+      demo,
+      ({ file }) => {
+        if (file?.path === decoder) stalled();
+      },
+      stop.signal,
+    );
+    await stalls;
+    await expect(hub.download(demo, nothing, never())).rejects.toThrow(/in another tab/);
+    stop.abort();
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('by the visitor keeps what came', async () => {
     const { hub, weights } = hubWith('stall');
     const stop = new AbortController();

@@ -97,6 +97,21 @@ describe.each(familyNames)('%s against PyTorch', (name) => {
     }
   });
 
+  it('goes on with the same tokens', async () => {
+    const { cases } = await familyReference(name);
+    const files = await familyModel(name);
+    const { runtime } = await loadModel(files, { device: 'wasm', dtype: 'fp32' }, () => undefined);
+    ends.push(() => runtime.end());
+    const encode = encoderOf(runtime);
+    const longer = cases.filter(({ greedyIds }) => greedyIds.length > 1);
+    expect(longer.length).toBeGreaterThan(4);
+    for (const one of longer) {
+      const asked = { prompt: casePrompt(one), ...(await encode(one)) };
+      const limits = { maxTokens: one.greedyIds.length, stop: [] };
+      expect((await runtime.generate(asked, limits)).tokens, one.name).toEqual(one.greedyIds);
+    }
+  });
+
   it('gives the same with the beginning of the prompt reused as without', async () => {
     const { cases } = await familyReference(name);
     const files = await familyModel(name);

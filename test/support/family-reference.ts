@@ -18,6 +18,8 @@ export interface FamilyCase {
   /** Rotary positions; only of families that have more than one axis. */
   readonly positionIds?: readonly (readonly number[])[];
   readonly lastLogits: readonly number[];
+  /** The most likely tokens that follow, as far as none is nearly a tie. */
+  readonly greedyIds: readonly number[];
 }
 
 /** Pixel values of the vision session's input before normalisation, 0 to 255, as base64. */

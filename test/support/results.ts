@@ -107,6 +107,7 @@ export const aRun = (changes: Partial<Run> = {}): Run => ({
     },
     provider: 'wasm',
     adapter: null,
+    selfCheck: null,
     browser: 'Test/1.0',
     versions: { 'ivbench-lab': '0.1.0' },
   },

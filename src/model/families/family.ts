@@ -6,7 +6,8 @@ export type Treatment = 'whole' | 'split';
 
 /** An input of the vision session; the session declares its element type. */
 export interface Feed {
-  readonly values: Float32Array | readonly number[];
+  /** Bytes are a mask of 0 and 1. */
+  readonly values: Float32Array | Uint8Array | readonly number[];
   readonly dims: readonly number[];
 }
 

@@ -139,7 +139,7 @@ export class Lfm2Vl implements Family {
             values[at++] = this.#tables[k % 3]?.[data[from + k] ?? 0] ?? 0;
         }
     const count = rows * columns;
-    const mask = Array.from({ length: room }, (_, i) => Number(i < count));
+    const mask = new Uint8Array(room).fill(1, 0, count);
     return {
       pixel_values: { values, dims: [1, room, depth] },
       pixel_attention_mask: { values: mask, dims: [1, room] },

@@ -97,7 +97,7 @@ export class SmolVlm implements Family {
 
   preprocess(picture: Picture, treatment: Treatment): VisionFeeds[] {
     const { side } = this.#sizes;
-    const mask = { values: new Array<number>(side * side).fill(1), dims: [1, 1, side, side] };
+    const mask = { values: new Uint8Array(side * side).fill(1), dims: [1, 1, side, side] };
     return cutTiles(picture, treatment, this.#sizes, this.#images.resample).map((tile) => ({
       pixel_values: { values: planesOf(tile, this.#tables), dims: [1, 1, 3, side, side] },
       pixel_attention_mask: mask,

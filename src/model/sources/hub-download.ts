@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/index.js';
-import { chooseDtypes, type DtypeChoice } from '../dtype.js';
+import { chooseDtypes, type DtypeWish } from '../dtype.js';
 import { readModelConfig } from '../model-config.js';
 import { chooseProvider, type DeviceChoice } from '../provider.js';
 import {
@@ -23,7 +23,7 @@ export interface DownloadRequest {
   readonly revision: string;
   /** They decide which number format is fetched. */
   readonly device: DeviceChoice;
-  readonly dtype: DtypeChoice;
+  readonly dtype: DtypeWish;
 }
 
 /** How far a download is; bytes that were there already count. */
@@ -49,6 +49,32 @@ export async function downloadModel(
 ): Promise<HubModel> {
   onProgress({ file: null, bytes: 0, total: 0 });
   const model = await resolveRevision(base, id, revision, signal);
+  await alone(model, () => downloadAt(base, model, device, dtype, onProgress, signal));
+  return model;
+}
+
+/** Two tabs would write into the same files. @throws AppError `unexpected` when another one does */
+async function alone(model: HubModel, work: () => Promise<void>): Promise<void> {
+  const name = `ivbench-lab model ${model.id}@${model.revision}`;
+  await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+    if (!lock)
+      throw new AppError(
+        'unexpected',
+        `The model ${model.id} is being downloaded in another tab. Wait for that one, or close it.`,
+      );
+    await work();
+  });
+}
+
+async function downloadAt(
+  base: string,
+  model: HubModel,
+  device: DeviceChoice,
+  dtype: DtypeWish,
+  onProgress: (progress: DownloadProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { id } = model;
   const listed = await listHubFiles(base, model, signal);
   if (!listed.some(({ path }) => path === 'config.json'))
     throw new AppError(
@@ -57,7 +83,7 @@ export async function downloadModel(
     );
   const smallFiles = listed.filter(isSmallFile);
   const paths = new Map(listed.map((file) => [file.path, file]));
-  const { provider, halfFloats } = await chooseProvider(device);
+  const { provider, halfFloats } = await chooseProvider(device, dtype);
   const fetchFiles = (files: readonly HubFile[]) =>
     fetchAll(base, model, files, onProgress, signal);
   try {
@@ -71,7 +97,6 @@ export async function downloadModel(
       await removeKeptModel(model);
     throw thrown;
   }
-  return model;
 }
 
 async function fetchAll(

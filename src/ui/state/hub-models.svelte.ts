@@ -55,7 +55,7 @@ export class HubModels {
 
   /** Asks the browser what this machine is; no request is made. */
   async lookAtMachine(): Promise<void> {
-    this.#machine = await readMachine(this.#settings.device);
+    this.#machine = await readMachine(this.#settings.device, this.#settings.dtypes);
   }
 
   /** Lists what is kept; none where the browser keeps nothing for the page. */
@@ -75,7 +75,7 @@ export class HubModels {
     this.phase = 'working';
     this.code = '';
     this.message = 'Asking the hub.';
-    const { device, dtype } = this.#settings;
+    const { device, dtypes: dtype } = this.#settings;
     const request = { id: this.id.trim(), revision: this.revision.trim() || 'main', device, dtype };
     try {
       const onProgress = (progress: DownloadProgress) => {

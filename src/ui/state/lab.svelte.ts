@@ -8,6 +8,7 @@ import {
 } from '../../domain/index.js';
 import {
   Execution,
+  fitContext,
   newRun,
   requireMedia,
   runnableSamples,
@@ -25,6 +26,7 @@ import { HubModels } from './hub-models.svelte.js';
 import { Inputs } from './inputs.svelte.js';
 import { KeptFolders } from './kept-folders.svelte.js';
 import { ModelSlot } from './model-slot.svelte.js';
+import { checkOnce, isTrusted } from './self-checks.js';
 import { Settings } from './settings.svelte.js';
 import { Shelf } from './shelf.svelte.js';
 import { Thumbnails } from './thumbnails.svelte.js';
@@ -42,6 +44,8 @@ export class Lab {
   readonly thumbnails: Thumbnails;
   progress: Progress | null = $state.raw(null);
   error = $state('');
+  /** Why the model was not run: it failed its self-check. */
+  distrusted = $state('');
   busy = $state(false);
   readonly #store: Promise<Store>;
   readonly #decoder = createFrameDecoder();
@@ -143,12 +147,16 @@ export class Lab {
     if (this.error === '') await this.run();
   }
 
-  /** Makes a new run of what was given and executes it. */
-  async run(): Promise<void> {
+  /**
+   * Makes a new run of what was given and executes it.
+   * @param anyway even where the model fails its self-check
+   */
+  async run(anyway = false): Promise<void> {
     await this.#guard(async () => {
+      this.distrusted = '';
       const { dataset, media, sideTable, isDemo } = this.inputs;
       if (!dataset) throw new AppError('invalid-dataset', 'Give a question file first.');
-      const { protocol } = this.settings;
+      const { protocol: asked, tokenLimit } = this.settings;
       if (this.runnable.length === 0)
         throw new AppError('missing-media', 'No question can be asked: all lack their media.');
       this.progress = null;
@@ -156,7 +164,26 @@ export class Lab {
       const model = await this.model.load(this.settings, this.inputs.modelFolder, signal);
       try {
         const demo = isDemo && this.settings.model === 'demo';
-        const run = newRun({ dataset, media, protocol, model: model.info, demo, versions });
+        const { message } = this.model;
+        this.model.message = 'Checking the model.';
+        const selfCheck = await checkOnce(model, signal);
+        this.model.message = `${message} ${selfCheck.note}`;
+        if (!anyway && !isTrusted(selfCheck)) {
+          this.distrusted = selfCheck.note;
+          return;
+        }
+        const decoder = this.#decoder;
+        const fitting = { dataset, media, protocol: asked, tokenLimit, model, decoder, signal };
+        const { protocol } = await fitContext(fitting);
+        const run = newRun({
+          dataset,
+          media,
+          protocol,
+          model: model.info,
+          selfCheck,
+          demo,
+          versions,
+        });
         const store = await this.#store;
         await store.saveDataset(dataset);
         if (sideTable) await store.saveSideTable(dataset.sha256, sideTable);

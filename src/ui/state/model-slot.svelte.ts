@@ -1,5 +1,11 @@
 import { AppError, asAppError, type Run } from '../../domain/index.js';
-import { dtypes, Model, type Hub, type LoadOptions, type ModelFiles } from '../../model/index.js';
+import {
+  Model,
+  readDtypes,
+  type Hub,
+  type LoadOptions,
+  type ModelFiles,
+} from '../../model/index.js';
 import { fetchDemoModelFiles } from './demo.js';
 import { chosenHubModel, type Settings } from './settings.svelte.js';
 
@@ -22,7 +28,7 @@ export class ModelSlot {
    * @throws AppError as `Model.load`
    */
   load(settings: Settings, folder: ModelFiles | null, signal: AbortSignal): Promise<Model> {
-    const { device, dtype, model } = settings;
+    const { device, dtypes: dtype, model } = settings;
     const kept = chosenHubModel(model);
     const source = kept ? this.#hub.open(kept) : model === 'demo' ? 'demo' : folder;
     return this.#load(source, { device, dtype }, signal);
@@ -37,7 +43,7 @@ export class ModelSlot {
     folder: ModelFiles | null,
     signal: AbortSignal,
   ): Promise<Model> {
-    const dtype = dtypes.find((name) => name === manifest.model.dtype) ?? 'auto';
+    const dtype = readDtypes(manifest.model.dtype) ?? 'auto';
     const options: LoadOptions = { device: manifest.provider, dtype };
     const model = await this.#load(this.#sourceOf(manifest, folder), options, signal);
     if (prints(model.info.record) === prints(manifest.model)) return model;

@@ -1,5 +1,11 @@
 import { defaultProtocol, type FrameHeight, type Protocol } from '../../domain/index.js';
-import type { DeviceChoice, DtypeChoice, HubModel } from '../../model/index.js';
+import type {
+  DeviceChoice,
+  DtypeChoice,
+  DtypeWish,
+  HubModel,
+  SessionName,
+} from '../../model/index.js';
 
 /** `hub:` names a kept model of the hub. */
 export type ModelChoice = 'demo' | 'folder' | `hub:${string}`;
@@ -22,10 +28,18 @@ export class Settings {
   condition = $state(defaultProtocol.condition);
   timestamps = $state(defaultProtocol.timestamps);
   limit: number | null = $state(null);
+  /** Most tokens of a prompt: it decides the number of frames then; null: `frames` does. */
+  tokenLimit: number | null = $state(null);
   seed: number | null = $state(defaultProtocol.seed);
   rotations: number | null = $state(defaultProtocol.rotations);
   model: ModelChoice = $state('demo');
   dtype: DtypeChoice = $state('auto');
+  /** Sessions that differ from `dtype`; `same`: they do not. */
+  sessionDtypes: Record<SessionName, DtypeChoice | 'same'> = $state({
+    vision_encoder: 'same',
+    embed_tokens: 'same',
+    decoder_model_merged: 'same',
+  });
   device: DeviceChoice = $state('auto');
 
   readonly problems: readonly string[] = $derived.by(() => [
@@ -33,10 +47,24 @@ export class Settings {
     ...whole(this.rotations, 'Option orders', 1, 10),
     ...whole(this.seed, 'Seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     ...(this.limit === null ? [] : whole(this.limit, 'Questions to try', 1, 10_000_000)),
+    ...(this.tokenLimit === null ? [] : whole(this.tokenLimit, 'Token limit', 1, 10_000_000)),
     ...(readHeight(this.height) === null
       ? ['Frame height: "native", or a whole number of pixels from 8 to 4320.']
       : []),
   ]);
+
+  /** Number formats by session, or one for all. */
+  get dtypes(): DtypeWish {
+    const { vision_encoder, embed_tokens, decoder_model_merged } = this.sessionDtypes;
+    const of = (choice: DtypeChoice | 'same') => (choice === 'same' ? this.dtype : choice);
+    const each = [vision_encoder, embed_tokens, decoder_model_merged];
+    if (each.every((choice) => choice === 'same')) return this.dtype;
+    return {
+      vision_encoder: of(vision_encoder),
+      embed_tokens: of(embed_tokens),
+      decoder_model_merged: of(decoder_model_merged),
+    };
+  }
 
   /** @throws Error while there are `problems` */
   get protocol(): Protocol {
@@ -63,6 +91,7 @@ export class Settings {
     Object.assign(this, { frames, sampling, decoder, order, condition });
     Object.assign(this, { timestamps, limit, seed, rotations });
     this.height = 'native';
+    this.tokenLimit = null;
   }
 }
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { MediaFile } from '../../../src/domain/index.js';
-import { chooseDtypes, describeDtypes, prefixIsExact } from '../../../src/model/dtype.js';
+import {
+  chooseDtypes,
+  describeDtypes,
+  prefixIsExact,
+  readDtypes,
+} from '../../../src/model/dtype.js';
 import { readModelConfig } from '../../../src/model/model-config.js';
 import { modelFilesFromFolder, readJson } from '../../../src/model/model-files.js';
 
@@ -44,7 +49,9 @@ describe('model files that are damaged', () => {
   it('refuses another architecture by name', async () => {
     await expect(readModelConfig(withConfig('{"model_type": "llava"}'))).rejects.toMatchObject({
       code: 'unsupported-model',
-      message: expect.stringContaining('of type llava') as string,
+      message: expect.stringMatching(
+        /of type llava.*SmolVLM.*Idefics3.*Qwen2-VL.*LFM2-VL/,
+      ) as string,
     });
   });
 
@@ -68,6 +75,19 @@ describe('chooseDtypes', () => {
     expect(describeDtypes(chooseDtypes(both, 'auto', 'wasm', false))).toBe('fp32');
     expect(() => chooseDtypes(folder('_quantized'), 'auto', 'webgpu', true)).toThrow(/It has q8/);
     expect(describeDtypes(chooseDtypes(folder('_quantized'), 'q8', 'webgpu', true))).toBe('q8');
+  });
+
+  it('takes one for each session, and reads back what it wrote down', () => {
+    const wish = {
+      vision_encoder: 'fp32',
+      embed_tokens: 'auto',
+      decoder_model_merged: 'q8',
+    } as const;
+    const chosen = chooseDtypes(folder('', '_quantized'), wish, 'wasm', false);
+    expect(chosen).toEqual({ ...wish, embed_tokens: 'fp32' });
+    expect(readDtypes(describeDtypes(chosen))).toEqual(chosen);
+    expect(readDtypes('q4')).toBe('q4');
+    expect(readDtypes('nonsense')).toBeNull();
   });
 
   it('refuses half floats where the adapter has none', () => {
