@@ -30,3 +30,4 @@ export { Hub } from './sources/hub.js';
 export type { HubModel } from './sources/hub-api.js';
 export type { DownloadProgress, DownloadRequest } from './sources/hub-download.js';
 export { isModelZip, modelFilesFromZip } from './sources/model-zip.js';
+export { agreementBound, compareSteps, runSelfCheck } from './self-check.js';
