@@ -23,6 +23,7 @@ import { UsageError, existingPath, kindOnDisk, outputPath, readOptions } from '.
  * @property {string} order
  * @property {string} condition
  * @property {boolean} timestamps
+ * @property {boolean} imageSplitting
  * @property {number} seed
  * @property {number} rotations
  * @property {number | null} limit null: all
@@ -56,6 +57,7 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     order: reference.order ?? 'video-first',
     condition: reference.condition ?? 'full',
     timestamps: given['timestamps'],
+    imageSplitting: given['imageSplitting'] ?? false,
     seed: given['seed'],
     rotations: given['rotations'],
     limit: given['limit'] ?? null,

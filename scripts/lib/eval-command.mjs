@@ -59,6 +59,10 @@ export function evalCommand() {
       ),
     )
     .option('--no-timestamps', 'label frames with their numbers instead of their times')
+    .option(
+      '--image-splitting',
+      "split the query image into tiles, where the model's processor does",
+    )
     .addOption(
       oneOf('--prompt <wording>', 'prompt wording', ['standard'], 'standard', {
         reference: "The reference harness's prompt wording",

@@ -219,7 +219,7 @@ export class LabPage {
 
   /** @param {import('./eval-arguments.mjs').Protocol} protocol */
   async setProtocol(protocol) {
-    const { sampling, decoder, order, condition, limit, timestamps } = protocol;
+    const { sampling, decoder, order, condition, limit, timestamps, imageSplitting } = protocol;
     for (const [name, value] of Object.entries({ sampling, decoder, order, condition }))
       await this.page.locator(`select[name=${name}]`).selectOption(value);
     const { frames, height, seed, rotations } = protocol;
@@ -227,6 +227,7 @@ export class LabPage {
       await this.page.locator(`input[name=${name}]`).fill(String(value));
     await this.page.locator('input[name=limit]').fill(limit === null ? '' : String(limit));
     await this.page.locator('input[name=timestamps]').setChecked(timestamps);
+    await this.page.locator('input[name=image-splitting]').setChecked(imageSplitting);
   }
 
   async run() {

@@ -27,6 +27,7 @@ export class Settings {
   order = $state(defaultProtocol.order);
   condition = $state(defaultProtocol.condition);
   timestamps = $state(defaultProtocol.timestamps);
+  imageSplitting = $state(defaultProtocol.imageSplitting);
   limit: number | null = $state(null);
   /** Most tokens of a prompt: it decides the number of frames then; null: `frames` does. */
   tokenLimit: number | null = $state(null);
@@ -79,6 +80,7 @@ export class Settings {
       order: this.order,
       condition: this.condition,
       timestamps: this.timestamps,
+      imageSplitting: this.imageSplitting,
       limit: this.limit,
       seed: this.seed ?? defaultProtocol.seed,
       rotations: this.rotations ?? defaultProtocol.rotations,
@@ -87,9 +89,9 @@ export class Settings {
 
   reset(): void {
     const { frames, sampling, decoder, order, condition } = defaultProtocol;
-    const { timestamps, limit, seed, rotations } = defaultProtocol;
+    const { timestamps, imageSplitting, limit, seed, rotations } = defaultProtocol;
     Object.assign(this, { frames, sampling, decoder, order, condition });
-    Object.assign(this, { timestamps, limit, seed, rotations });
+    Object.assign(this, { timestamps, imageSplitting, limit, seed, rotations });
     this.height = 'native';
     this.tokenLimit = null;
   }

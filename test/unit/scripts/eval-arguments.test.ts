@@ -79,6 +79,7 @@ describe("the terminal runner's arguments", () => {
     const { protocol, dtype, device } = demo(
       ...['--frames', '8', '--height', '144', '--sampling', 'midpoint', '--order', 'image-first'],
       ...['--condition', 'text-only', '--no-timestamps', '--seed', '-7', '--rotations', '3'],
+      '--image-splitting',
       ...['--limit', '50', '--dtype', 'q4', '--device', 'wasm', '--decoder', 'ffmpeg'],
     );
     expect(protocol).toEqual({
@@ -89,6 +90,7 @@ describe("the terminal runner's arguments", () => {
       order: 'image-first',
       condition: 'text-only',
       timestamps: false,
+      imageSplitting: true,
       seed: -7,
       rotations: 3,
       limit: 50,
