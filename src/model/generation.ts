@@ -1,6 +1,7 @@
 import type { Decoder, Embeddings, KvCache } from './decoder.js';
 import { freeCache } from './decoder.js';
 import type { Beginning } from './prefix-cache.js';
+import { mostLikely } from './letters.js';
 
 /** Why a text ended: the model's own end token, a stop text, or the number of tokens asked for. */
 export type TextEnd = 'end-token' | 'stop' | 'length';
@@ -93,11 +94,4 @@ export async function forcedLogits(
 function firstOf(text: string, wanted: readonly string[]): number {
   const found = wanted.map((one) => text.indexOf(one)).filter((at) => at >= 0);
   return found.length > 0 ? Math.min(...found) : -1;
-}
-
-/** Index of the greatest logit. */
-export function mostLikely(logits: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < logits.length; i++) if ((logits[i] ?? 0) > (logits[best] ?? 0)) best = i;
-  return best;
 }

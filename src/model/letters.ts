@@ -68,3 +68,10 @@ export function scoreLogits(
   }
   return { letterLogprobs, letterMass };
 }
+
+/** Index of the greatest logit. */
+export function mostLikely(logits: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < logits.length; i++) if ((logits[i] ?? 0) > (logits[best] ?? 0)) best = i;
+  return best;
+}

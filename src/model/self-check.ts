@@ -1,7 +1,6 @@
 import { asAppError, type Picture, type Prompt, type SelfCheck } from '../domain/index.js';
 import { dtypes, type DtypeChoice } from './dtype.js';
-import { logSumExp } from './letters.js';
-import { mostLikely } from './generation.js';
+import { logSumExp, mostLikely } from './letters.js';
 import { Model } from './model-client.js';
 
 /** Tokens read behind the prompt; with the prompt's end, positions that are compared. */
