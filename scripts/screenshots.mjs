@@ -34,9 +34,9 @@ await runMain(async () => {
     await page
       .locator('#run-status:is([data-phase=finished], [data-phase=failed])')
       .waitFor({ state: 'attached', timeout: 10 * 60_000 });
-    const { phase, message } = await lab.runStatus();
+    const { phase, message } = await lab.run.status();
     if (phase !== 'finished') throw new ScriptError(`The demo did not finish: ${message}`);
-    await lab.whenIdle();
+    await lab.run.whenIdle();
     await page.evaluate(() => {
       globalThis.scrollTo(0, 0);
     });

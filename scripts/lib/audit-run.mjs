@@ -17,14 +17,14 @@ import { ScriptError } from './project.mjs';
  * @throws ScriptError when one of them cannot be used
  */
 async function giveFiles(lab, { questionFile, sideTable, mediaList, videoDir, imageDir }) {
-  await lab.addFiles([questionFile]);
-  const { samples, message } = await lab.datasetStatus();
+  await lab.data.addFiles([questionFile]);
+  const { samples, message } = await lab.data.status();
   if (samples === 0) throw new ScriptError(message || 'The page found no questions.');
   if (sideTable !== null) await giveTable(lab, sideTable, 'sideTable', 'a column of video ids');
   if (mediaList !== null) await giveTable(lab, mediaList, 'mediaList', 'the columns of media.csv');
   const folders = [videoDir, imageDir].filter((folder) => folder !== null);
-  for (const folder of new Set(folders)) await lab.addFolder(folder);
-  const problems = (await lab.datasetStatus()).message;
+  for (const folder of new Set(folders)) await lab.data.addFolder(folder);
+  const problems = (await lab.data.status()).message;
   if (problems !== '') console.error(problems);
 }
 
@@ -34,12 +34,12 @@ async function giveFiles(lab, { questionFile, sideTable, mediaList, videoDir, im
  * @param {AbortSignal} interrupted ends it early
  */
 async function checkVideos(lab, interrupted) {
-  if (!(await lab.checkVideos())) return;
+  if (!(await lab.audit.checkVideos())) return;
   const bar = progressBar();
   let started = false;
   try {
     for (;;) {
-      const { phase, checked, total } = await lab.auditStatus();
+      const { phase, checked, total } = await lab.audit.status();
       if (!started) bar.start(total, 0, { state: 'videos opened' });
       started = true;
       bar.update(checked);
@@ -63,10 +63,10 @@ export async function runAudit(options, interrupted) {
   prepareOutputs({ report });
   return withLab(async (lab) => {
     await giveFiles(lab, options);
-    await lab.setFrames(frames);
+    await lab.protocol.setFrames(frames);
     if (options.checkVideos) await checkVideos(lab, interrupted);
     if (interrupted.aborted) return 130;
-    console.log(await lab.auditTable());
+    console.log(await lab.audit.table());
     if (report !== null) {
       await lab.save('export-audit', report);
       console.error(`Written: ${report}`);

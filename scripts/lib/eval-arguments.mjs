@@ -9,7 +9,7 @@ import { UsageError, existingPath, kindOnDisk, outputPath, readOptions } from '.
  * @typedef {object} EvalOptions
  * @property {{kind: 'demo'} | {kind: 'files', questionFile: string, videoDir: string | null, imageDir: string | null, sideTable: string | null}} data
  * @property {{kind: 'demo'} | {kind: 'folder', folder: string} | {kind: 'zip', file: string} | {kind: 'hub', id: string, revision: string}} model
- * @property {string} dtype
+ * @property {import('./dtype-option.mjs').DtypeWish} dtype
  * @property {'auto' | 'webgpu' | 'wasm'} device
  * @property {Protocol} protocol
  * @property {{results: string | null, log: string | null, report: string | null}} outputs absolute paths

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { dtypeOption } from './dtype-option.mjs';
 import { referenceOptions } from './eval-reference.mjs';
 import {
   decoderOption,
@@ -30,14 +31,7 @@ export function evalCommand() {
       '--model <model>',
       'a folder of model files (config.json, tokenizer, onnx/), a zip of one, a model of the hub (ORG/NAME or ORG/NAME@REVISION, downloaded each time), or demo',
     )
-    .addOption(
-      oneOf(
-        '--dtype <dtype>',
-        'number format',
-        ['auto', 'fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'],
-        'auto',
-      ),
-    )
+    .addOption(dtypeOption())
     .addOption(oneOf('--device <device>', 'where it runs', ['auto', 'webgpu', 'wasm'], 'auto'))
     .addOption(decoderOption())
     .addOption(framesOption())

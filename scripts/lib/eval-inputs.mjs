@@ -17,15 +17,15 @@ import { ScriptError } from './project.mjs';
  * @throws ScriptError when there is nothing to ask
  */
 export async function giveData(lab, data) {
-  if (data.kind === 'demo') await lab.loadDemo();
+  if (data.kind === 'demo') await lab.data.loadDemo();
   else {
-    await lab.addFiles([data.questionFile]);
+    await lab.data.addFiles([data.questionFile]);
     if (data.sideTable !== null)
       await giveTable(lab, data.sideTable, 'sideTable', 'a column of video ids');
     const folders = [data.videoDir, data.imageDir].filter((folder) => folder !== null);
-    for (const folder of new Set(folders)) await lab.addFolder(folder);
+    for (const folder of new Set(folders)) await lab.data.addFolder(folder);
   }
-  const { samples, message } = await lab.datasetStatus();
+  const { samples, message } = await lab.data.status();
   if (samples === 0) throw new ScriptError(message || 'The page found no questions.');
   if (message !== '') console.error(message);
 }
@@ -39,8 +39,8 @@ export async function giveData(lab, data) {
  * @throws ScriptError when the page does not take it for one
  */
 export async function giveTable(lab, file, use, needed) {
-  await lab.addFiles([file]);
-  const status = await lab.datasetStatus();
+  await lab.data.addFiles([file]);
+  const status = await lab.data.status();
   if (status[use] !== path.basename(file))
     throw new ScriptError(
       `${file} cannot be used: it is no table with ${needed}. ${status.message}`.trimEnd(),
@@ -57,7 +57,7 @@ export async function giveTable(lab, file, use, needed) {
  */
 export async function giveModel(lab, { model, dtype, device }, interrupted) {
   if (model.kind === 'hub') {
-    await lab.startDownload(model, dtype, device);
+    await lab.model.startDownload(model, dtype, device);
     await followDownload(lab, interrupted);
     return null;
   }
@@ -66,12 +66,12 @@ export async function giveModel(lab, { model, dtype, device }, interrupted) {
       `The model folder ${model.folder} holds no config.json: name the folder of a model export (config.json, tokenizer.json, onnx/).`,
     );
   if (model.kind !== 'folder' || folderContents(model.folder).linked.length === 0) {
-    await lab.chooseModel(model, dtype, device);
+    await lab.model.choose(model, dtype, device);
     return null;
   }
   console.error('The model folder holds links: copying what they lead to.');
   const { folder, temporary } = copyWithoutLinks(model.folder);
-  await lab.chooseModel({ kind: 'folder', folder }, dtype, device);
+  await lab.model.choose({ kind: 'folder', folder }, dtype, device);
   return temporary;
 }
 
@@ -87,13 +87,13 @@ async function followDownload(lab, interrupted) {
   const inMegabytes = (/** @type {number} */ bytes) => Math.round(bytes / 1e6);
   try {
     for (;;) {
-      const { phase, message, file, bytes, total } = await lab.downloadStatus();
+      const { phase, message, file, bytes, total } = await lab.model.downloadStatus();
       if (phase === 'error') throw new ScriptError(message);
       if (phase !== 'working') {
         if (phase === 'done') console.error(`${message} (For this command only.)`);
         return;
       }
-      if (interrupted.aborted) await lab.cancelDownload();
+      if (interrupted.aborted) await lab.model.cancelDownload();
       if (total > 0 && !started) bar.start(inMegabytes(total), 0, { state: 'MB' });
       started ||= total > 0;
       if (started) {
@@ -113,7 +113,7 @@ async function followDownload(lab, interrupted) {
  * @throws ScriptError when none can
  */
 export async function sayWhatIsThere(lab) {
-  const { samples, runnable, missingVideos, missingImages } = await lab.datasetStatus();
+  const { samples, runnable, missingVideos, missingImages } = await lab.data.status();
   console.error(
     `${samples} questions, ${runnable} can be asked` +
       (runnable < samples

@@ -8,7 +8,7 @@ function duration(seconds) {
 
 /**
  * The progress of a run on standard error: a bar in a terminal, a line now and then elsewhere.
- * @returns {{show(status: import('./lab-page.mjs').RunStatus): void, stop(): void}}
+ * @returns {{show(status: import('./page/run-panel.mjs').RunStatus): void, stop(): void}}
  */
 export function evalProgress() {
   const bar = progressBar();

@@ -30,13 +30,13 @@ async function follow(lab, outputs, interrupted) {
   let cancelBy = Infinity;
   try {
     for (;;) {
-      const status = await lab.runStatus();
+      const status = await lab.run.status();
       progress.show(status);
       if (!['idle', 'loading', 'running'].includes(status.phase)) return status;
       if (interrupted.aborted) {
         if (status.done === 0 || Date.now() > cancelBy) return status;
         cancelBy = Math.min(cancelBy, Date.now() + cancelMs);
-        await lab.cancel();
+        await lab.run.cancel();
       }
       if (status.done > 0 && Date.now() - savedAt > saveEveryMs) {
         await saveOutputs(lab, outputs);
@@ -77,10 +77,10 @@ async function evaluate(lab, options, interrupted) {
     await giveData(lab, options.data);
     copiedModel = await giveModel(lab, options, interrupted);
     if (interrupted.aborted) return 130;
-    await lab.setProtocol(options.protocol);
+    await lab.protocol.set(options.protocol);
     await sayWhatIsThere(lab);
     if (interrupted.aborted) return 130;
-    await lab.run();
+    await lab.run.start();
     const status = await follow(lab, options.outputs, interrupted);
     return await conclude(lab, status, options.outputs, interrupted);
   } finally {
@@ -90,7 +90,7 @@ async function evaluate(lab, options, interrupted) {
 
 /**
  * @param {LabPage} lab
- * @param {import('./lab-page.mjs').RunStatus} status
+ * @param {import('./page/run-panel.mjs').RunStatus} status
  * @param {import('./eval-arguments.mjs').EvalOptions['outputs']} outputs
  * @param {AbortSignal} interrupted
  * @returns {Promise<0 | 1 | 130>}
@@ -98,11 +98,11 @@ async function evaluate(lab, options, interrupted) {
 async function conclude(lab, status, outputs, interrupted) {
   const { phase, done, total, unscored, message } = status;
   if (done > 0) {
-    if (phase === 'finished') await lab.whenIdle();
-    const model = await lab.modelStatus();
+    if (phase === 'finished') await lab.run.whenIdle();
+    const model = await lab.model.status();
     say(model.message);
     await saveOutputs(lab, outputs);
-    console.log(await lab.table());
+    console.log(await lab.run.table());
     for (const file of Object.values(outputs)) if (file) say(`Written: ${file}`);
   }
   if (phase === 'finished') {

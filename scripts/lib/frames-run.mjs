@@ -36,13 +36,13 @@ function prepareFolder(folder) {
 /**
  * @param {LabPage} lab
  * @param {AbortSignal} interrupted
- * @returns {Promise<import('./lab-page.mjs').FramesStatus>} as it is when the page has done
+ * @returns {Promise<import('./page/frames-panel.mjs').FramesStatus>} as it is when the page has done
  */
 async function follow(lab, interrupted) {
   for (;;) {
-    const status = await lab.framesStatus();
+    const status = await lab.frames.status();
     if (!['opening', 'decoding'].includes(status.phase)) return status;
-    if (interrupted.aborted) await lab.cancelFrames();
+    if (interrupted.aborted) await lab.frames.cancel();
     await sleep(100);
   }
 }
@@ -82,7 +82,7 @@ export async function takeFrames({ video, out, wish }, interrupted) {
   prepareFolder(out);
   return withLab(async (lab) => {
     if (interrupted.aborted) return 130;
-    await lab.takeFrames(video, wish);
+    await lab.frames.take(video, wish);
     const { phase, done, total, code, message } = await follow(lab, interrupted);
     if (phase === 'cancelled') return 130;
     if (phase === 'failed') {

@@ -34,14 +34,14 @@ test('under a sub-path and with every other host blocked, it answers three demo 
     browser.context.on('request', (request) => requests.push(request.url()));
     const lab = new LabPage(browser.page);
     await lab.open(server.url);
-    await lab.loadDemo();
+    await lab.data.loadDemo();
     await browser.page.locator('input[name=limit]').fill('3');
-    await lab.run();
+    await lab.run.start();
     await browser.page
       .locator('#run-status:is([data-phase=finished], [data-phase=failed])')
       .waitFor({ state: 'attached', timeout: 240_000 });
-    expect(await lab.runStatus()).toMatchObject({ phase: 'finished', done: 3, unscored: 0 });
-    expect(await lab.table()).not.toBe('');
+    expect(await lab.run.status()).toMatchObject({ phase: 'finished', done: 3, unscored: 0 });
+    expect(await lab.run.table()).not.toBe('');
     expect(requests.length).toBeGreaterThan(3);
     expect(
       requests.filter((url) => !url.startsWith(server.url) && !/^(blob|data):/.test(url)),

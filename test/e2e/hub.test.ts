@@ -26,12 +26,12 @@ const { id, revision } = hubDemo;
 async function letters(lab: LabPage) {
   await lab.page.locator('input[name=limit]').fill('3');
   await lab.page.locator('input[name=frames]').fill('8');
-  await lab.run();
+  await lab.run.start();
   await lab.page
     .locator('#run-status:is([data-phase=finished], [data-phase=failed])')
     .waitFor({ state: 'attached', timeout: 240_000 });
-  expect(await lab.runStatus()).toMatchObject({ phase: 'finished', done: 3, unscored: 0 });
-  await lab.whenIdle();
+  expect(await lab.run.status()).toMatchObject({ phase: 'finished', done: 3, unscored: 0 });
+  await lab.run.whenIdle();
   const folder = temporaryFolder();
   await lab.save('export-log', path.join(folder, 'log.jsonl'));
   return lettersOf(readLog(folder));
@@ -41,7 +41,7 @@ const ended = async (lab: LabPage) => {
   await lab.page
     .locator('#hub-status:is([data-phase=done], [data-phase=error])')
     .waitFor({ state: 'attached', timeout: 120_000 });
-  return lab.downloadStatus();
+  return lab.model.downloadStatus();
 };
 
 test('a model is asked for, interrupted, resumed, run, and run again without the hub', async () => {
@@ -57,12 +57,12 @@ test('a model is asked for, interrupted, resumed, run, and run again without the
       if (url.startsWith(`${server.url}hub/`)) toHub.push(url);
     });
     await lab.open(`${server.url}?hub=hub/`);
-    await lab.loadDemo();
+    await lab.data.loadDemo();
     const byDemo = await letters(lab);
-    await lab.openHub();
+    await lab.model.openHub();
     expect([toHub, own.log('e2e')]).toEqual([[], []]);
 
-    await lab.startDownload({ id, revision: 'main' }, 'auto', 'wasm');
+    await lab.model.startDownload({ id, revision: 'main' }, 'auto', 'wasm');
     expect(await ended(lab)).toMatchObject({
       phase: 'error',
       message: expect.stringMatching(/decoder.*interrupted.*resume/) as string,
@@ -76,7 +76,7 @@ test('a model is asked for, interrupted, resumed, run, and run again without the
     await own.close();
     const { length } = toHub;
     await lab.open(`${server.url}?hub=hub/`);
-    await lab.loadDemo();
+    await lab.data.loadDemo();
     await lab.page.locator('select[name=model]').selectOption(`hub:${id}@${revision}`);
     expect(await letters(lab)).toEqual(byDemo);
     expect(toHub).toHaveLength(length);
@@ -96,7 +96,7 @@ test('storage that is full is said, and what came is kept', async () => {
     const session = await browser.context.newCDPSession(browser.page);
     const origin = new URL(server.url).origin;
     await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 2_000_000 });
-    await lab.startDownload({ id, revision }, 'auto', 'wasm');
+    await lab.model.startDownload({ id, revision }, 'auto', 'wasm');
     expect(await ended(lab)).toMatchObject({
       phase: 'error',
       message: expect.stringContaining('storage is full') as string,

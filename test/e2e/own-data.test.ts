@@ -25,16 +25,16 @@ const modelFolder = path.join(root, 'public', 'demo', 'model');
 async function runInPage(): Promise<LogLine[]> {
   const folder = temporaryFolder();
   await withBuiltPage(async ({ lab }) => {
-    await lab.chooseModel({ kind: 'folder', folder: modelFolder }, 'auto', 'wasm');
-    await lab.addFolder(ownData);
-    expect(await lab.datasetStatus()).toMatchObject({ samples: 7, runnable: 6, missingVideos: 1 });
+    await lab.model.choose({ kind: 'folder', folder: modelFolder }, 'auto', 'wasm');
+    await lab.data.addFolder(ownData);
+    expect(await lab.data.status()).toMatchObject({ samples: 7, runnable: 6, missingVideos: 1 });
     await lab.page.locator('input[name=frames]').fill('8');
-    await lab.run();
+    await lab.run.start();
     await lab.page
       .locator('#run-status:is([data-phase=finished], [data-phase=failed])')
       .waitFor({ state: 'attached', timeout: 240_000 });
-    expect(await lab.runStatus()).toMatchObject({ phase: 'finished', done: 6, unscored: 0 });
-    await lab.whenIdle();
+    expect(await lab.run.status()).toMatchObject({ phase: 'finished', done: 6, unscored: 0 });
+    await lab.run.whenIdle();
     await lab.save('export-log', path.join(folder, 'log.jsonl'));
   });
   return readLog(folder);

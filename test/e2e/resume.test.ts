@@ -31,38 +31,38 @@ async function killAfter(lab: LabPage, answers: number): Promise<number> {
 
 test('a killed tab loses no answer: the demo goes on where it was', () =>
   withBuiltPage(async ({ lab, context, url }) => {
-    await lab.loadDemo();
+    await lab.data.loadDemo();
     await lab.page.locator('input[name=frames]').fill('4');
     await lab.page.locator('input[name=limit]').fill('8');
-    await lab.run();
+    await lab.run.start();
     const before = await killAfter(lab, 2);
 
     const again = await openPage(context, url);
     await again.page.getByText('unfinished').waitFor(patient);
     await again.button('show').click();
     await again.page.locator('pre#report-table').waitFor(patient);
-    const [, answers] = /All questions +(\d+)/.exec(await again.table()) ?? [];
+    const [, answers] = /All questions +(\d+)/.exec(await again.run.table()) ?? [];
     expect(Number(answers)).toBeGreaterThanOrEqual(before);
     await again.button('continue').click();
     await again.page.locator('#run-status[data-phase=finished]').waitFor(patient);
-    expect(await again.runStatus()).toMatchObject({ done: 8, total: 8, unscored: 0 });
+    expect(await again.run.status()).toMatchObject({ done: 8, total: 8, unscored: 0 });
   }));
 
 test("one's own files are asked for again, checked, and the run goes on", () =>
   withBuiltPage(async ({ lab, context, url }) => {
-    await lab.addFolder(ownData);
+    await lab.data.addFolder(ownData);
     await lab.page.locator('input[name=frames]').fill('4');
-    await lab.run();
+    await lab.run.start();
     await killAfter(lab, 1);
 
     const again = await openPage(context, url);
     await again.button('continue').click();
     await again.page.getByRole('alert').getByText('Give questions.jsonl').waitFor(patient);
-    await again.addFiles([path.join(ownData, 'questions.jsonl')]);
+    await again.data.addFiles([path.join(ownData, 'questions.jsonl')]);
     await again.button('continue').click();
     await again.page.getByRole('alert').getByText('still need their files').waitFor(patient);
-    await again.addFolder(ownData);
+    await again.data.addFolder(ownData);
     await again.button('continue').click();
     await again.page.locator('#run-status[data-phase=finished]').waitFor(patient);
-    expect(await again.runStatus()).toMatchObject({ done: 6, total: 6, unscored: 0 });
+    expect(await again.run.status()).toMatchObject({ done: 6, total: 6, unscored: 0 });
   }));

@@ -98,6 +98,15 @@ describe("the terminal runner's arguments", () => {
     expect([dtype, device]).toEqual(['q4', 'wasm']);
   });
 
+  test('each session can have a number format of its own', () => {
+    expect(demo('--dtype', 'q4,vision=fp16').dtype).toEqual({
+      vision_encoder: 'fp16',
+      embed_tokens: 'q4',
+      decoder_model_merged: 'q4',
+    });
+    expect(refusal('--demo', '--dtype', 'sight=fp16')).toContain('--dtype');
+  });
+
   test.each([
     ...samplings.map((word) => ['sampling', word] as const),
     ...orders.map((word) => ['order', word] as const),

@@ -1,0 +1,25 @@
+/** How questions are put (ProtocolView). */
+export class ProtocolPanel {
+  #controls;
+
+  /** @param {import('./controls.mjs').Controls} controls */
+  constructor(controls) {
+    this.#controls = controls;
+  }
+
+  /** @param {import('../eval-arguments.mjs').Protocol} protocol */
+  async set(protocol) {
+    const { sampling, decoder, order, condition, limit, timestamps, imageSplitting } = protocol;
+    await this.#controls.select({ sampling, decoder, order, condition });
+    const { frames, height, seed, rotations } = protocol;
+    await this.#controls.fill({ frames, height, seed, rotations, limit: limit ?? '' });
+    const { page } = this.#controls;
+    await page.locator('input[name=timestamps]').setChecked(timestamps);
+    await page.locator('input[name=image-splitting]').setChecked(imageSplitting);
+  }
+
+  /** @param {number} frames how many of each video */
+  async setFrames(frames) {
+    await this.#controls.fill({ frames });
+  }
+}
