@@ -3,6 +3,7 @@ export * from './folded-text.js';
 export * from './group-by-task.js';
 export * from './hash.js';
 export * from './packed-wasm.js';
+export * from './python-random.js';
 export * from './random.js';
 export * from './worker-call.js';
 export * from './zip/unpack-entry.js';
