@@ -24,10 +24,25 @@ const thumbnailToken = '<|img_thumbnail|>';
 
 const layersConfig = v.object({
   text_config: v.object({
-    layer_types: v.array(v.picklist(['conv', 'full_attention'])),
+    num_hidden_layers: v.number(),
+    layer_types: v.optional(v.nullable(v.array(v.picklist(['conv', 'full_attention'])))),
+    full_attn_idxs: v.optional(v.nullable(v.array(v.number()))),
     conv_L_cache: v.optional(v.number(), 3),
   }),
 });
+
+type LayersConfig = v.InferOutput<typeof layersConfig>['text_config'];
+
+/**
+ * What each text layer is, as configuration_lfm2.py settles it: first configurations list the attention
+ * layers alone, and one that says nothing has no convolutions.
+ */
+function layerTypesOf({ num_hidden_layers, layer_types, full_attn_idxs }: LayersConfig) {
+  if (layer_types) return layer_types;
+  return Array.from({ length: num_hidden_layers }, (_, layer) =>
+    (full_attn_idxs?.includes(layer) ?? true) ? ('full_attention' as const) : ('conv' as const),
+  );
+}
 
 const imageProcessorConfig = v.object({
   resample: v.optional(v.number(), 2),
@@ -79,13 +94,8 @@ export class Lfm2Vl implements Family {
     const path = 'preprocessor_config.json';
     const images = checked(imageProcessorConfig, await readJson(model, path), model, path);
     const raw = await readJson(model, 'config.json');
-    const { layer_types, conv_L_cache } = checked(
-      layersConfig,
-      raw,
-      model,
-      'config.json',
-    ).text_config;
-    const cacheLayout = hybridCache(config.text_config, layer_types, conv_L_cache);
+    const layers = checked(layersConfig, raw, model, 'config.json').text_config;
+    const cacheLayout = hybridCache(config.text_config, layerTypesOf(layers), layers.conv_L_cache);
     return new Lfm2Vl(tokenizer, config, cacheLayout, images, model.id);
   }
 

@@ -93,6 +93,32 @@ describe('smartResize', () => {
   });
 });
 
+describe('LFM2-VL', () => {
+  /** Inputs of the decoder's caches where config.json says other things of its layers. */
+  async function pastsWith(layers: Record<string, unknown>): Promise<string[]> {
+    const model = await folderModel(folder('lfm2_vl'));
+    const config = readJson(`${folder('lfm2_vl')}/config.json`) as Record<string, object>;
+    const { layer_types: _, ...text } = config['text_config'] as Record<string, unknown>;
+    const changed = JSON.stringify({ ...config, text_config: { ...text, ...layers } });
+    const files = new Map([...model.files, ['config.json', new Blob([changed])]]);
+    const { family } = await loadFamily({ ...model, files });
+    return family.cacheLayout.entries.map(({ past }) => past);
+  }
+  const attention = (layer: number) =>
+    ['key', 'value'].map((part) => `past_key_values.${layer}.${part}`);
+
+  it('takes the layers of a configuration that lists those with attention alone', async () => {
+    const hybrid = ['past_conv.0', ...attention(1), 'past_conv.2'];
+    expect(await pastsWith({ layer_types: ['conv', 'full_attention', 'conv'] })).toEqual(hybrid);
+    expect(await pastsWith({ full_attn_idxs: [1] })).toEqual(hybrid);
+    expect(await pastsWith({ full_attn_idxs: [1], layer_types: null })).toEqual(hybrid);
+  });
+
+  it('takes every layer for attention where the configuration says nothing of them', async () => {
+    expect(await pastsWith({})).toEqual([0, 1, 2].flatMap(attention));
+  });
+});
+
 describe('families', () => {
   it('are all tested against PyTorch, SmolVLM with the demo model', () => {
     expect(Object.keys(modelTypes).toSorted()).toEqual(['smolvlm', ...familyNames].toSorted());
