@@ -30,4 +30,6 @@ export { Hub } from './sources/hub.js';
 export type { HubModel } from './sources/hub-api.js';
 export type { DownloadProgress, DownloadRequest } from './sources/hub-download.js';
 export { isModelZip, modelFilesFromZip } from './sources/model-zip.js';
+export type { MeasuredSpeed, Reading } from './measured-speed.js';
+export { measureModel, type ModelSpeed } from './speed.js';
 export { agreementBound, compareSteps, runSelfCheck } from './self-check.js';

@@ -3,6 +3,7 @@ import { proxied, transfer, WorkerClient } from '../lib/index.js';
 import type { Treatment } from './families/family.js';
 import type { GenerationLimits } from './generation.js';
 import type { LoadedModel, LoadOptions } from './load.js';
+import type { MeasuredSpeed } from './measured-speed.js';
 import type { ModelFiles } from './model-files.js';
 import type { ModelWorkerApi } from './model.worker.js';
 import workerUrl from './model.worker.js?worker&url';
@@ -84,6 +85,11 @@ export class Model {
       signal,
       deadlineMs: stepDeadlineMs,
     });
+  }
+
+  /** How fast the model is here, in about ten seconds or, where one step takes longer, in a few steps. */
+  measureSpeed(signal?: AbortSignal): Promise<MeasuredSpeed> {
+    return this.#worker.call((api) => api.measureSpeed(), { signal, deadlineMs: stepDeadlineMs });
   }
 
   release(handles: readonly PictureHandle[]): Promise<void> {

@@ -3,6 +3,7 @@ import { exposeInWorker } from '../lib/index.js';
 import type { Treatment } from './families/family.js';
 import type { GenerationLimits } from './generation.js';
 import { loadModel, type LoadedModel, type LoadOptions } from './load.js';
+import type { MeasuredSpeed } from './measured-speed.js';
 import type { ModelFiles } from './model-files.js';
 import type { EncodedPicture, PictureHandle } from './pictures.js';
 import type {
@@ -75,6 +76,7 @@ const api = {
     inTurn(() => guarded(() => current().generate(asked, limits))),
   repeatEnd: (asked: Asked, tokens: number): Promise<Float32Array[]> =>
     inTurn(() => guarded(() => current().repeatEnd(asked, tokens))),
+  measureSpeed: (): Promise<MeasuredSpeed> => inTurn(() => guarded(() => current().measureSpeed())),
   countTokens: (sized: SizedPrompt): Promise<number> => inTurn(() => current().countTokens(sized)),
   release: (handles: readonly PictureHandle[]): Promise<void> =>
     inTurn(() => {

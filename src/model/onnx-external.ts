@@ -1,5 +1,6 @@
 import { AppError } from '../domain/index.js';
 import type { ModelFiles } from './model-files.js';
+import { fieldsOf, Reader, type Field } from './protobuf.js';
 
 /**
  * Which files beside it an ONNX model takes its weights from, read from its protobuf (onnx.proto:
@@ -10,69 +11,6 @@ import type { ModelFiles } from './model-files.js';
 const graphField = 7;
 const initializerField = 5;
 const externalDataField = 13;
-
-const step = 64 * 1024;
-
-/** Reads a blob here and there, a stretch at a time. */
-class Reader {
-  readonly #blob: Blob;
-  #from = 0;
-  #bytes = new Uint8Array();
-
-  constructor(blob: Blob) {
-    this.#blob = blob;
-  }
-
-  /** At least `length` bytes from `at`, fewer at the blob's end. */
-  async at(at: number, length: number): Promise<Uint8Array> {
-    if (at < this.#from || at + length > this.#from + this.#bytes.length) {
-      const slice = this.#blob.slice(at, at + Math.max(length, step));
-      this.#bytes = new Uint8Array(await slice.arrayBuffer());
-      this.#from = at;
-    }
-    return this.#bytes.subarray(at - this.#from);
-  }
-}
-
-/** One field of a protobuf message; `start` and `end` enclose the contents of a length-delimited one. */
-interface Field {
-  readonly number: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Base-128 number and the bytes it takes; null where the bytes end before it does. */
-function varint(bytes: Uint8Array, from: number): { value: number; length: number } | null {
-  let value = 0;
-  for (let i = 0; i < 10; i++) {
-    const byte = bytes[from + i];
-    if (byte === undefined) return null;
-    value += (byte & 0x7f) * 2 ** (7 * i);
-    if (byte < 0x80) return { value, length: i + 1 };
-  }
-  return null;
-}
-
-/** Length-delimited fields of a message; it ends early where the message is damaged, as loading it will tell. */
-async function* fieldsOf(reader: Reader, start: number, end: number): AsyncGenerator<Field> {
-  for (let at = start; at < end;) {
-    const bytes = await reader.at(at, 20);
-    const key = varint(bytes, 0);
-    if (!key) return;
-    const [number, wire] = [Math.floor(key.value / 8), key.value % 8];
-    at += key.length;
-    if (wire === 2) {
-      const length = varint(bytes, key.length);
-      if (!length) return;
-      at += length.length;
-      yield { number, start: at, end: at + length.value };
-      at += length.value;
-    } else if (wire === 0) at += varint(bytes, key.length)?.length ?? end;
-    else if (wire === 1) at += 8;
-    else if (wire === 5) at += 4;
-    else return;
-  }
-}
 
 async function textOf(reader: Reader, { start, end }: Field): Promise<string> {
   const bytes = await reader.at(start, end - start);

@@ -10,10 +10,12 @@ import {
   type GenerationLimits,
 } from './generation.js';
 import { scoreLogits, type LetterScores, type LetterTokens } from './letters.js';
+import { measureSpeed, type MeasuredSpeed } from './measured-speed.js';
 import type { ModelConfig } from './model-config.js';
 import { Pictures, type EncodedPicture, type PictureHandle } from './pictures.js';
 import { PrefixCache, type Reading } from './prefix-cache.js';
 import type { Sessions } from './sessions.js';
+import { timableModel } from './timable-model.js';
 import type { Tokenizer } from './tokenizer.js';
 
 /** A prompt and the pictures that it shows. */
@@ -159,6 +161,12 @@ export class ModelRuntime {
       query: image && family.shape(image.width, image.height, image.treatment),
     });
     return rendered.ids.length;
+  }
+
+  /** How fast the model is here; nothing of it stays. */
+  measureSpeed(): Promise<MeasuredSpeed> {
+    const [decoder, embedder, pictures] = [this.#decoder, this.#embedder, this.#pictures];
+    return measureSpeed(timableModel({ ...this.#parts, decoder, embedder, pictures }));
   }
 
   async end(): Promise<void> {
