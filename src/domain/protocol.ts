@@ -1,4 +1,5 @@
 import type { DecoderChoice } from './picture.js';
+import type { ParserName } from './score.js';
 
 export const samplings = ['linspace', 'linspace-floor', 'midpoint', 'fps'] as const;
 /** How frame indices are chosen over a video's n pictures (DESIGN.md, Which frame, which pixels). */
@@ -7,16 +8,40 @@ export type Sampling = (typeof samplings)[number];
 export const orders = ['video-first', 'image-first'] as const;
 export type Order = (typeof orders)[number];
 
-export const conditions = ['full', 'image-masked', 'video-masked', 'text-only'] as const;
-/** What the model is given (DESIGN.md, The words). `frames-shuffled` comes later. */
+export const conditions = [
+  'full',
+  'image-masked',
+  'video-masked',
+  'text-only',
+  'frames-shuffled',
+] as const;
+/** What the model is given (DESIGN.md, The words). */
 export type Condition = (typeof conditions)[number];
+
+export const frameInputs = ['images', 'video-pairs'] as const;
+/**
+ * How frames go in: each as an image, or two and two as the moments of a video, which some families merge into
+ * the tokens of one (`LoadedModel.takesFramePairs`).
+ */
+export type FrameInput = (typeof frameInputs)[number];
 
 /** Height in pixels of the upright frame, or `native`: straight to the model's own resize. */
 export type FrameHeight = 'native' | number;
 
-export const promptVersions = ['standard/1'] as const;
+export const promptVersions = ['standard/1', 'smolvlm-video/1', 'reference/1'] as const;
 /** A later wording is a new version, never an edit. */
 export type PromptVersion = (typeof promptVersions)[number];
+
+export const shuffles = ['standard', 'reference'] as const;
+/**
+ * How options are ordered. `standard`: by (seed, videoId, dataId). `reference`: as CPython's `random.Random(seed).shuffle`
+ * does one question after another, so that an order depends on every question before it in the file.
+ */
+export type Shuffle = (typeof shuffles)[number];
+
+export const scorings = ['letters', 'generate'] as const;
+/** `letters`: by the letters' probabilities after one prefill; `generate`: by a parser of greedily generated text. */
+export type Scoring = (typeof scorings)[number];
 
 /** How a sample is put to a model. Two runs with equal protocols on equal inputs give equal answers. */
 export interface Protocol {
@@ -25,6 +50,8 @@ export interface Protocol {
   readonly sampling: Sampling;
   readonly height: FrameHeight;
   readonly decoder: DecoderChoice;
+  /** Absent in runs from before there was a choice: `images`. */
+  readonly frameInput?: FrameInput;
   readonly order: Order;
   readonly condition: Condition;
   readonly prompt: PromptVersion;
@@ -32,7 +59,13 @@ export interface Protocol {
   readonly timestamps: boolean;
   /** Whether the query image is cut into tiles as the model's own processor does it; frames never are. */
   readonly imageSplitting: boolean;
-  readonly scoring: 'letters';
+  /** Absent in runs from before there was a choice: `standard`. */
+  readonly shuffle?: Shuffle;
+  readonly scoring: Scoring;
+  /** Most tokens of a generated text, at least 1. Absent, as `parser`, in runs from before texts were generated. */
+  readonly maxTokens?: number;
+  /** Reads generated text; stored texts can be read again by another. */
+  readonly parser?: ParserName;
   /** Seeds the option order and the choice of a limited set of samples. */
   readonly seed: number;
   /** How many cyclic option orders each question is asked in, at least 1. */
@@ -42,26 +75,39 @@ export interface Protocol {
 }
 
 /** The paper's defaults, with the seeded corrections of DESIGN.md. */
-export const defaultProtocol: Protocol = {
+export const defaultProtocol: Required<Protocol> = {
   frames: 32,
   sampling: 'linspace',
   height: 'native',
   decoder: 'auto',
+  frameInput: 'images',
   order: 'video-first',
   condition: 'full',
   prompt: 'standard/1',
   timestamps: true,
   imageSplitting: false,
+  shuffle: 'standard',
   scoring: 'letters',
+  maxTokens: 32,
+  parser: 'standard',
   seed: 0,
   rotations: 1,
   limit: null,
 };
 
+/** What the reference harness does, as far as a protocol says it; its adapters generate up to 1,024 tokens greedily. */
+export const referenceProtocol = {
+  prompt: 'reference/1',
+  shuffle: 'reference',
+  scoring: 'generate',
+  maxTokens: 1024,
+  parser: 'reference',
+} as const satisfies Partial<Protocol>;
+
 /** Whether a condition puts the video's frames in the prompt. */
 export const needsFrames = (condition: Condition): boolean =>
-  condition === 'full' || condition === 'image-masked';
+  condition !== 'video-masked' && condition !== 'text-only';
 
 /** Whether a condition puts the query image in the prompt. */
 export const needsImage = (condition: Condition): boolean =>
-  condition === 'full' || condition === 'video-masked';
+  condition !== 'image-masked' && condition !== 'text-only';

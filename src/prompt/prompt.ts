@@ -1,21 +1,31 @@
 import type { FrameRecord, OptionOrder, Order, Prompt, PromptVersion } from '../domain/index.js';
+import { reference1 } from './reference-1.js';
+import { smolvlmVideo1 } from './smolvlm-video-1.js';
 import { standard1 } from './standard-1.js';
 
 /** What a prompt is made of. What a condition leaves out is left out here: no frames, or `image` false. */
 export interface PromptInput {
   readonly question: string;
   readonly optionOrder: OptionOrder;
-  /** The frames shown, ascending; empty where the condition has none. */
+  /** The frames that labels tell of, ascending; empty where the condition has none. */
   readonly frames: readonly Pick<FrameRecord, 'time'>[];
+  /** Which frame stands at each place (`frameOrder`); null: each at its own. */
+  readonly frameOrder?: readonly number[] | null;
+  /** Frames asked for; a short video has fewer. */
+  readonly framesAsked?: number;
+  /** Length of the video in seconds, as its container states it; null: unknown, or no video is shown. */
+  readonly duration?: number | null;
   /** Whether the query image is shown. */
   readonly image: boolean;
   readonly order: Order;
-  /** Whether frames are labelled with their times (else with their numbers). */
+  /** Whether `standard/1` labels frames with their times (else with their numbers). */
   readonly timestamps: boolean;
 }
 
 const wordings: Readonly<Record<PromptVersion, (input: PromptInput) => Prompt['segments']>> = {
   'standard/1': standard1,
+  'smolvlm-video/1': smolvlmVideo1,
+  'reference/1': reference1,
 };
 
 /** The ordered parts of a prompt, in segments between which a KV cache may be cut. */

@@ -1,7 +1,6 @@
-import type { Letter, OptionOrder, PromptPart, PromptSegment } from '../domain/index.js';
+import type { PromptSegment } from '../domain/index.js';
+import { frameAt, instruction, optionLines, queryImage, text } from './parts.js';
 import type { PromptInput } from './prompt.js';
-
-const text = (value: string): PromptPart => ({ type: 'text', text: value });
 
 /** Seconds as M:SS, from an hour on H:MM:SS; the fraction is dropped. */
 export function timeLabel(seconds: number): string {
@@ -12,12 +11,12 @@ export function timeLabel(seconds: number): string {
 }
 
 /** The frames with their times, or their numbers from 1 on. */
-function framesSegment({ frames, timestamps }: PromptInput): PromptSegment {
+function framesSegment(input: PromptInput): PromptSegment {
   const parts = [text('The following frames are sampled from a video, in order.\n')];
-  for (const [i, frame] of frames.entries())
+  for (const [i, frame] of input.frames.entries())
     parts.push(
-      text(timestamps ? `Frame at ${timeLabel(frame.time)}:` : `Frame ${i + 1}:`),
-      { type: 'frame', index: i },
+      text(input.timestamps ? `Frame at ${timeLabel(frame.time)}:` : `Frame ${i + 1}:`),
+      frameAt(input, i),
       text('\n'),
     );
   return { name: 'frames', parts };
@@ -25,33 +24,29 @@ function framesSegment({ frames, timestamps }: PromptInput): PromptSegment {
 
 const imageSegment: PromptSegment = {
   name: 'image',
-  parts: [text('Query image:'), { type: 'query-image' }, text('\n')],
+  parts: [text('Query image:'), queryImage, text('\n')],
 };
-
-const optionLines = ({ options }: OptionOrder): string =>
-  (Object.entries(options) as [Letter, string][])
-    .map(([letter, option]) => `${letter}. ${option}\n`)
-    .join('');
 
 /**
  * Prompt version `standard/1`. The wording is frozen: stored answers name it, and a later wording is a
  * new version. Nothing is said of an image that is not there.
  */
-export function standard1(input: PromptInput): readonly PromptSegment[] {
+export const standard1 = (input: PromptInput): readonly PromptSegment[] =>
+  withFrames(input, framesSegment);
+
+/** `standard/1` with a wording of the frames' own. */
+export function withFrames(
+  input: PromptInput,
+  framesOf: (input: PromptInput) => PromptSegment,
+): readonly PromptSegment[] {
   const segments: PromptSegment[] = [];
-  if (input.frames.length > 0) segments.push(framesSegment(input));
+  if (input.frames.length > 0) segments.push(framesOf(input));
   if (input.image) segments.push(imageSegment);
   if (input.order === 'image-first') segments.reverse();
+  const options = optionLines(input.optionOrder).map((line) => `${line}\n`);
   segments.push(
     { name: 'question', parts: [text(`${input.question}\n`)] },
-    {
-      name: 'options',
-      parts: [
-        text(
-          `${optionLines(input.optionOrder)}Answer with the option's letter from the given choices directly.`,
-        ),
-      ],
-    },
+    { name: 'options', parts: [text(`${options.join('')}${instruction}`)] },
   );
   return segments;
 }

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { orderOptions } from '../../../src/prompt/index.js';
+import { describe, expect, it, test } from 'vitest';
+import { parseQuestionFile } from '../../../src/dataset/index.js';
+import { optionOrders, orderOptions } from '../../../src/prompt/index.js';
+import made from '../../fixtures/python-random.json' with { type: 'json' };
 
 const sample = {
   videoId: '-GPkPGZVVDg',
@@ -90,3 +94,71 @@ describe('orderOptions', () => {
     expect(() => orderOptions({ ...sample, distractors }, 0, 0)).toThrow(/at most 10/);
   });
 });
+
+describe('optionOrders, shuffle `reference`', () => {
+  /** A question with n options whose texts are their places, the answer's last. */
+  const asked = (ordinal: number, n: number) => ({
+    ...{ ordinal, videoId: 'v', dataId: ordinal },
+    distractors: [...Array(n - 1).keys()].map(String),
+    answer: String(n - 1),
+  });
+  const file = [2, 3, 4, 5, 6, 7, 8, 9, 10].map((n, ordinal) => asked(ordinal, n));
+
+  it.each(made.shuffles)(
+    'shuffles one question after another as CPython, seed $seed',
+    (expected) => {
+      const order = optionOrders(file, { shuffle: 'reference', seed: expected.seed });
+      for (const [at, sample] of file.entries()) {
+        const { options, correctOption } = order(sample, 0);
+        expect(Object.values(options).map(Number)).toEqual(expected.orders[at]);
+        expect(options[correctOption]).toBe(sample.answer);
+      }
+    },
+  );
+
+  it('depends on the questions before, never on which are asked', () => {
+    const given = { shuffle: 'reference', seed: 3 } as const;
+    const [order, same, without] = [file, file, file.slice(1)].map((all) =>
+      optionOrders(all, given),
+    );
+    const later = file.slice(1).toReversed();
+    const texts = (one: typeof order) => later.map((sample) => one?.(sample, 0).options);
+    expect(texts(same)).toEqual(texts(order));
+    expect(texts(without)).not.toEqual(texts(order));
+  });
+
+  it('takes the first copy of the answer for the answer, in every rotation', () => {
+    const sample = { ...asked(0, 4), distractors: ['x', 'same', 'same '], answer: 'same' };
+    const order = optionOrders([sample], { shuffle: 'reference', seed: 0 });
+    for (const rotation of [0, 1, 2, 3]) {
+      const { options, correctOption, correctOptions } = order(sample, rotation);
+      const letters = Object.entries(options);
+      expect(correctOption).toBe(letters.find(([, text]) => text === 'same')?.[0]);
+      expect(correctOptions).toHaveLength(3);
+    }
+    const shift = (rotation: number) => Object.values(order(sample, rotation).options);
+    expect(shift(1)).toEqual([...shift(0).slice(1), shift(0)[0]]);
+  });
+
+  it('`standard` is what orderOptions gives', () => {
+    const order = optionOrders(file, { shuffle: 'standard', seed: 5 });
+    for (const sample of file) expect(order(sample, 1)).toEqual(orderOptions(sample, 5, 1));
+  });
+});
+
+const publicFile = new URL('../../../../shared/ivbench/test_data.jsonl', import.meta.url);
+
+describe.skipIf(!existsSync(publicFile))(
+  'the reference keys of the public questions (needs ../shared/ivbench/test_data.jsonl)',
+  () => {
+    test.each(made.keys)('are those of CPython, seed $seed', async ({ seed, count, sha256 }) => {
+      const dataset = await parseQuestionFile(
+        new File([readFileSync(publicFile)], 'test_data.jsonl'),
+      );
+      const order = optionOrders(dataset.samples, { shuffle: 'reference', seed });
+      const keys = dataset.samples.map((sample) => order(sample, 0).correctOption).join('');
+      expect(keys).toHaveLength(count);
+      expect(createHash('sha256').update(keys).digest('hex')).toBe(sha256);
+    });
+  },
+);

@@ -1,6 +1,6 @@
 """Writes what CPython's random module gives, for the tests of src/lib/python-random.ts and src/prompt.
 
-    python3 scripts/python-random/make.py [QUESTION_FILE]
+    python3 scripts/prompts/python_random.py [QUESTION_FILE]
 
 `shuffles`: for each seed, one generator shuffles range(n) for n from 2 to 10, one after another, then draws words and
 whole numbers below bounds. With IV-Bench's question file, `keys`: for each seed the SHA-256 of the letters of all right
