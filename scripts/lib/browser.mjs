@@ -6,17 +6,18 @@ import path from 'node:path';
  * @typedef {object} LaunchedBrowser
  * @property {import('playwright').BrowserContext} context
  * @property {import('playwright').Page} page its one open page, empty
- * @property {() => Promise<void>} close ends the browser and removes its profile
+ * @property {() => Promise<void>} close ends the browser and removes its profile, unless that was given
  *
  * @typedef {object} LaunchOptions
  * @property {boolean} [softwareGpu] WebGPU computed on the CPU (SwiftShader), for machines without a GPU
  * @property {import('playwright').BrowserContextOptions['viewport']} [viewport]
  * @property {'light' | 'dark'} [colorScheme]
+ * @property {string} [profile] a folder that stays, for nobody else meanwhile
  * @property {readonly string[]} [args] more of Chromium's own arguments
  */
 
 /**
- * Starts a headless Chromium with a fresh profile of its own. The environment variable IVBENCH_CHROMIUM_ARGS adds
+ * Starts a headless Chromium, by default with a fresh profile of its own. The environment variable IVBENCH_CHROMIUM_ARGS adds
  * arguments, for example those that a GPU driver needs.
  * @param {string} program the browser's absolute path
  * @param {LaunchOptions} [options]
@@ -28,10 +29,11 @@ export async function launchBrowser(program, options = {}) {
     softwareGpu = false,
     viewport = { width: 1280, height: 900 },
     colorScheme,
+    profile = mkdtempSync(path.join(os.tmpdir(), 'ivbench-lab-profile-')),
     args = [],
   } = options;
-  const profile = mkdtempSync(path.join(os.tmpdir(), 'ivbench-lab-profile-'));
   const removeProfile = () => {
+    if (options.profile !== undefined) return;
     rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   };
   // A profile on disk, not an incognito one: that one keeps its databases in memory.

@@ -1,7 +1,14 @@
 import path from 'node:path';
 import { evalCommand } from './eval-command.mjs';
 import { canonicalArguments, fromReference } from './eval-reference.mjs';
-import { UsageError, existingPath, kindOnDisk, outputPath, readOptions } from './option-values.mjs';
+import {
+  UsageError,
+  existingPath,
+  folderPath,
+  kindOnDisk,
+  outputPath,
+  readOptions,
+} from './option-values.mjs';
 
 /**
  * @typedef {import('./option-values.mjs').KindOf} KindOf
@@ -11,6 +18,7 @@ import { UsageError, existingPath, kindOnDisk, outputPath, readOptions } from '.
  * @property {{kind: 'demo'} | {kind: 'folder', folder: string} | {kind: 'zip', file: string} | {kind: 'hub', id: string, revision: string}} model
  * @property {import('./dtype-option.mjs').DtypeWish} dtype
  * @property {'auto' | 'webgpu' | 'wasm'} device
+ * @property {string | null} cache absolute path of the folder that models of the hub are kept in
  * @property {Protocol} protocol
  * @property {{results: string | null, log: string | null, report: string | null}} outputs absolute paths
  * @property {readonly string[]} notes what the user should know about how the arguments were understood
@@ -67,6 +75,7 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     model: readModel(given, kindOf),
     dtype: given['dtype'],
     device: given['device'],
+    cache: folderPath('--cache', given['cache'], kindOf),
     protocol,
     outputs,
     notes: reference.notes,

@@ -29,7 +29,11 @@ export function evalCommand() {
     .option('--side-table <file>', 'values by video id, whose columns slice the report')
     .option(
       '--model <model>',
-      'a folder of model files (config.json, tokenizer, onnx/), a zip of one, a model of the hub (ORG/NAME or ORG/NAME@REVISION, downloaded each time), or demo',
+      'a folder of model files (config.json, tokenizer, onnx/), a zip of one, a model of the hub (ORG/NAME or ORG/NAME@REVISION), or demo',
+    )
+    .option(
+      '--cache <folder>',
+      'keeps models of the hub between commands, one command at a time (default: each downloads anew)',
     )
     .addOption(dtypeOption())
     .addOption(oneOf('--device <device>', 'where it runs', ['auto', 'webgpu', 'wasm'], 'auto'))

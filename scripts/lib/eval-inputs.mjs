@@ -55,10 +55,10 @@ export async function giveTable(lab, file, use, needed) {
  * @returns {Promise<string | null>} a temporary folder to remove after the run
  * @throws ScriptError when the folder is none of a model, or the hub's cannot be had
  */
-export async function giveModel(lab, { model, dtype, device }, interrupted) {
+export async function giveModel(lab, { model, dtype, device, cache }, interrupted) {
   if (model.kind === 'hub') {
     await lab.model.startDownload(model, dtype, device);
-    await followDownload(lab, interrupted);
+    await followDownload(lab, model, cache, interrupted);
     return null;
   }
   if (model.kind === 'folder' && !existsSync(path.join(model.folder, 'config.json')))
@@ -76,21 +76,40 @@ export async function giveModel(lab, { model, dtype, device }, interrupted) {
 }
 
 /**
- * Follows the download of a hub's model to its end.
+ * Chooses a kept model: the commit that was named, or for `main` what was kept last; another branch may have been at any.
  * @param {LabPage} lab
+ * @param {{id: string, revision: string}} model
+ * @returns {Promise<string | null>} its commit; null when none is kept
+ */
+async function useKept(lab, { id, revision }) {
+  if (revision === 'main') return lab.model.useKept(id, null);
+  return /^[0-9a-f]{40}$/.test(revision) ? lab.model.useKept(id, revision) : null;
+}
+
+/**
+ * Follows the download of a hub's model to its end. Where the hub does not give it, one that is kept will do.
+ * @param {LabPage} lab
+ * @param {{id: string, revision: string}} model
+ * @param {string | null} cache
  * @param {AbortSignal} interrupted
  * @throws ScriptError when it fails
  */
-async function followDownload(lab, interrupted) {
+async function followDownload(lab, model, cache, interrupted) {
   const bar = progressBar();
   let started = false;
   const inMegabytes = (/** @type {number} */ bytes) => Math.round(bytes / 1e6);
   try {
     for (;;) {
-      const { phase, message, file, bytes, total } = await lab.model.downloadStatus();
-      if (phase === 'error') throw new ScriptError(message);
+      const { phase, code, message, file, bytes, total } = await lab.model.downloadStatus();
+      if (phase === 'error') {
+        const kept = code === 'network' ? await useKept(lab, model) : null;
+        if (kept === null || cache === null) throw new ScriptError(message);
+        console.error(`${message} Going on with what ${cache} keeps: ${model.id} at ${kept}.`);
+        return;
+      }
       if (phase !== 'working') {
-        if (phase === 'done') console.error(`${message} (For this command only.)`);
+        const kept = cache === null ? 'for this command only' : `in ${cache}`;
+        if (phase === 'done') console.error(`${message} (Kept ${kept}.)`);
         return;
       }
       if (interrupted.aborted) await lab.model.cancelDownload();

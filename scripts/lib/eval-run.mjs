@@ -61,6 +61,7 @@ export async function runEvaluation(options, interrupted) {
   prepareOutputs(options.outputs);
   return withLab((lab) => evaluate(lab, options, interrupted), {
     needsGpu: options.device === 'webgpu',
+    cache: options.cache,
     ended: 'Output files hold what was answered when they were last written.',
   });
 }

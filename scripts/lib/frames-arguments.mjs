@@ -1,9 +1,9 @@
-import path from 'node:path';
 import { Command } from 'commander';
 import {
   UsageError,
   decoderOption,
   existingPath,
+  folderPath,
   framesOption,
   heightOption,
   kindOnDisk,
@@ -60,10 +60,8 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
   if ('help' in read) return read;
   const { video, out, frames, height = 'native', sampling, decoder } = read.given;
   if (video === undefined) throw new UsageError('Name the video: --video FILE.');
-  if (out === undefined) throw new UsageError('Name the folder to write: --out FOLDER.');
-  const folder = path.resolve(out);
-  if (kindOf(folder) === 'file')
-    throw new UsageError(`--out ${out} is a file: name a folder, or one that is not there yet.`);
+  const folder = folderPath('--out', out, kindOf);
+  if (folder === null) throw new UsageError('Name the folder to write: --out FOLDER.');
   return {
     video: existingPath('--video', video, 'file', kindOf),
     out: folder,

@@ -3,25 +3,36 @@ import { hasGpuAdapter, launchBrowser } from './browser.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { hubFolder } from './forward-hub.mjs';
 import { LabPage } from './lab-page.mjs';
+import {
+  cachedOrigin,
+  cachedPageArguments,
+  claimModelCache,
+  forgetEarlierRuns,
+} from './model-cache.mjs';
 import { ScriptError } from './project.mjs';
 import { serveFolder } from './serve.mjs';
 
 /**
  * Starts the browser and opens the page. A GPU that was asked for and is not there is replaced by one in software.
- * @param {string} url
+ * @param {string} served the page's address
+ * @param {string} query what is put behind it
  * @param {boolean} needsGpu
+ * @param {string | undefined} profile the browser's folder, where models are kept in it
  */
-async function openPage(url, needsGpu) {
+async function openPage(served, query, needsGpu, profile) {
   const program = await ensureChromium();
-  let browser = await launchBrowser(program);
+  const kept = profile === undefined ? {} : { profile, args: cachedPageArguments(served) };
+  const url = `${profile === undefined ? served : `${cachedOrigin}/`}${query}`;
+  let browser = await launchBrowser(program, kept);
   try {
+    if (profile !== undefined) await forgetEarlierRuns(browser.page);
     await new LabPage(browser.page).open(url);
     if (needsGpu && !(await hasGpuAdapter(browser.page))) {
       console.error(
         'This browser finds no GPU: WebGPU is computed on the CPU (SwiftShader), which is slow.',
       );
       await browser.close();
-      browser = await launchBrowser(program, { softwareGpu: true });
+      browser = await launchBrowser(program, { ...kept, softwareGpu: true });
       await new LabPage(browser.page).open(url);
     }
     return browser;
@@ -35,19 +46,23 @@ async function openPage(url, needsGpu) {
  * Works with the built page, open in a headless Chromium, and closes everything after it.
  * @template T
  * @param {(lab: LabPage) => Promise<T>} work
- * @param {{needsGpu?: boolean, ended?: string}} [options] `ended`: what the user should know when the browser ends by
- *   itself
+ * @param {{needsGpu?: boolean, cache?: string | null, ended?: string}} [options] `cache`: the folder that models of
+ *   the hub are kept in; `ended`: what the user should know when the browser ends by itself
  * @returns {Promise<T>}
- * @throws ScriptError when the page cannot be built, the browser is missing or it ends by itself
+ * @throws ScriptError when the page cannot be built, the browser is missing or it ends by itself, or another command
+ *   uses the cache
  */
-export async function withLab(work, { needsGpu = false, ended = '' } = {}) {
+export async function withLab(work, { needsGpu = false, cache = null, ended = '' } = {}) {
   await ensureBuilt();
+  const models = cache === null ? null : claimModelCache(cache);
   // As huggingface_hub understands it.
   const hub = process.env['HF_ENDPOINT']?.replace(/\/+$/, '');
-  const server = await serveFolder(distFolder, hub ? { hub } : {});
+  let server;
   let browser;
   try {
-    browser = await openPage(hub ? `${server.url}?hub=${hubFolder}` : server.url, needsGpu);
+    server = await serveFolder(distFolder, hub ? { hub } : {});
+    const query = hub ? `?hub=${hubFolder}` : '';
+    browser = await openPage(server.url, query, needsGpu, models?.profile);
     return await work(new LabPage(browser.page));
   } catch (error) {
     if (error instanceof Error && /crashed|has been closed/.test(error.message))
@@ -58,6 +73,7 @@ export async function withLab(work, { needsGpu = false, ended = '' } = {}) {
     throw error;
   } finally {
     await browser?.close();
-    await server.close();
+    await server?.close();
+    models?.release();
   }
 }

@@ -128,3 +128,21 @@ export function outputPath(name, value, kindOf) {
   if (kindOf(file) === 'folder') throw new UsageError(`${name} ${value} is a folder: name a file.`);
   return file;
 }
+
+/**
+ * The path of a folder that is made where it is not there.
+ * @param {string} name the option
+ * @param {string | undefined} value as given
+ * @param {KindOf} kindOf
+ * @returns {string | null} absolute; null: not given
+ * @throws UsageError when that is a file
+ */
+export function folderPath(name, value, kindOf) {
+  if (value === undefined) return null;
+  const folder = path.resolve(value);
+  if (kindOf(folder) === 'file')
+    throw new UsageError(
+      `${name} ${value} is a file: name a folder, or one that is not there yet.`,
+    );
+  return folder;
+}

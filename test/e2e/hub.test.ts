@@ -6,6 +6,7 @@ import { launchBrowser } from '../../scripts/lib/browser.mjs';
 import { distFolder, ensureBuilt, filesUnder } from '../../scripts/lib/build.mjs';
 import { ensureChromium } from '../../scripts/lib/chromium.mjs';
 import { LabPage } from '../../scripts/lib/lab-page.mjs';
+import { claimModelCache } from '../../scripts/lib/model-cache.mjs';
 import { root } from '../../scripts/lib/project.mjs';
 import { serveFolder } from '../../scripts/lib/serve.mjs';
 import { hubDemo } from '../support/hub-model.js';
@@ -133,6 +134,48 @@ describe('from the terminal', () => {
     const byZip = await runEval(...few, '--model', zip);
     expect(byZip.code, byZip.output).toBe(0);
     expect(lettersOf(readLog(byZip.folder))).toEqual(lettersOf(readLog(byHub.folder)));
+  });
+
+  test('--cache keeps it: the next command downloads nothing, and needs no hub', async () => {
+    const own = await startHub();
+    process.env['HF_ENDPOINT'] = `${own.url}/cache/none`;
+    const cache = path.join(temporaryFolder(), 'models');
+    const one = ['--demo', '--limit', '1', '--frames', '2', '--device', 'wasm'];
+    const kept = [...one, '--model', id, '--cache', cache];
+    try {
+      const first = await runEval(...kept);
+      expect(first.code, first.output).toBe(0);
+      const files = () => own.log('cache').filter(({ path: file }) => !file.startsWith('api/'));
+      const { length } = files();
+      expect(length).toBeGreaterThan(3);
+
+      const second = await runEval(...kept);
+      expect(second.code, second.output).toBe(0);
+      expect(files()).toHaveLength(length);
+
+      await own.close();
+      const third = await runEval(...kept, '--dtype', 'fp32,decoder=auto');
+      expect(third.code, third.output).toBe(0);
+      expect(third.output).toContain(`${id} at ${revision}`);
+      for (const { folder } of [second, third]) {
+        expect(lettersOf(readLog(folder))).toEqual(lettersOf(readLog(first.folder)));
+        expect(readReport(folder)).toMatchObject({ manifest: { model: { id, revision } } });
+      }
+
+      const other = await runEval(...one, '--model', `${id}@${'0'.repeat(40)}`, '--cache', cache);
+      expect([other.code, other.output]).toEqual([1, expect.stringContaining('no answer')]);
+    } finally {
+      await own.close().catch(() => undefined);
+    }
+  });
+
+  test('two commands cannot share a --cache at the same time', async () => {
+    const cache = temporaryFolder();
+    const holder = claimModelCache(cache);
+    const { code, output } = await runEval(...few, '--cache', cache);
+    holder.release();
+    expect([code, output]).toEqual([1, expect.stringContaining('in use by another command')]);
+    expect(output).not.toMatch(/\n\s+at /);
   });
 
   test('one that is gated ends with exit code 1 and what to do', async () => {

@@ -5,6 +5,7 @@ import { sessionNames } from '../dtype-option.mjs';
  *
  * @typedef {object} DownloadStatus
  * @property {string} phase idle, working, done or error
+ * @property {string} code of the error; '' when there is none
  * @property {string} message
  * @property {string} file the one that is being downloaded
  * @property {number} bytes
@@ -82,11 +83,29 @@ export class ModelPanel {
     const data = await this.#controls.data('#hub-status');
     return {
       phase: data['phase'] ?? '',
+      code: data['code'] ?? '',
       message: data['message'] ?? '',
       file: data['file'] ?? '',
       bytes: Number(data['bytes']),
       total: Number(data['total']),
     };
+  }
+
+  /**
+   * Uses a model of the hub that is kept whole.
+   * @param {string} id
+   * @param {string | null} commit null: what was kept last
+   * @returns {Promise<string | null>} its commit; null when there is none
+   */
+  async useKept(id, commit) {
+    await this.openHub();
+    const kept = this.#controls.page.locator(
+      `[data-kept="${id}"][data-complete=true]${commit === null ? '' : `[data-revision="${commit}"]`}`,
+    );
+    if ((await kept.count()) === 0) return null;
+    const use = kept.first().locator('button[data-action=use-model]');
+    if (await use.isEnabled()) await use.click();
+    return kept.first().getAttribute('data-revision');
   }
 
   /** Asks the page to stop a download; does nothing when it has. */

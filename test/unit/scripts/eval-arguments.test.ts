@@ -56,6 +56,7 @@ describe("the terminal runner's arguments", () => {
       model: { kind: 'demo' },
       dtype: 'auto',
       device: 'auto',
+      cache: null,
       protocol,
       outputs: { results: null, log: null, report: null },
       notes: [],
@@ -96,6 +97,11 @@ describe("the terminal runner's arguments", () => {
       limit: 50,
     });
     expect([dtype, device]).toEqual(['q4', 'wasm']);
+  });
+
+  test('a cache is a folder that is there, or will be', () => {
+    expect(demo('--cache', 'images').cache).toBe(here('images'));
+    expect(demo('--cache', 'new/models').cache).toBe(here('new/models'));
   });
 
   test('each session can have a number format of its own', () => {
@@ -247,6 +253,7 @@ describe('wrong usage', () => {
     [['--demo', '--nonsense'], "unknown option '--nonsense'"],
     [['--demo', 'stray'], 'too many arguments'],
     [['--demo', '--log', 'images'], 'is a folder: name a file'],
+    [['--demo', '--cache', 'old.jsonl'], 'is a file: name a folder'],
     [['--demo', '--log', 'same', '--report', './same'], 'different files'],
   ])('%j is refused: %s', (argv, message) => {
     expect(refusal(...argv)).toContain(message);
