@@ -23,6 +23,7 @@ export function toLog(
     order: protocol.order,
     framesAsked: protocol.frames,
     height: protocol.height,
+    imageSplitting: protocol.imageSplitting,
     sampling: protocol.sampling,
     seed: protocol.seed,
     rotation: answer.rotation,

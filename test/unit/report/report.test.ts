@@ -144,6 +144,7 @@ describe('the log', () => {
         "framesAsked": 32,
         "height": "native",
         "imageName": "v_1_image.png",
+        "imageSplitting": false,
         "letter": "c",
         "letterLogprobs": {
           "a": -2.5,
