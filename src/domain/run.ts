@@ -6,7 +6,23 @@ import type { Fingerprint } from './dataset.js';
 
 export type Provider = 'webgpu' | 'wasm';
 export type Outcome = 'correct' | 'wrong' | 'unscored';
-export type UnscoredReason = 'empty' | 'unparsable' | 'ambiguous' | 'error' | 'missing-media';
+/**
+ * Why an answer has no score. `not-offered`: it names a letter that is not on offer; `guess`, `judge`: the rule that was
+ * applied would draw a random letter, or ask another model.
+ */
+export type UnscoredReason =
+  | 'empty'
+  | 'unparsable'
+  | 'ambiguous'
+  | 'not-offered'
+  | 'guess'
+  | 'judge'
+  | 'error'
+  | 'missing-media';
+
+export const parserNames = ['standard', 'reference', 'lmms-eval', 'vlmevalkit'] as const;
+/** How a letter is read from generated text: by this project's rule, or by another harness's. */
+export type ParserName = (typeof parserNames)[number];
 
 /** Milliseconds by stage. Work shared by several answers is counted with the first that needed it. */
 export interface Timings {
@@ -22,9 +38,12 @@ export interface Answer extends OptionOrder {
   /** The sample's ordinal. */
   readonly sample: number;
   readonly rotation: number;
-  readonly letter: Letter | null;
+  /** A letter; other harnesses' parsers also give letters that are not on offer, and other characters. */
+  readonly letter: string | null;
   readonly outcome: Outcome;
   readonly reason: UnscoredReason | null;
+  /** Which rule of the parser read the letter from `text`; absent and null: none did, or letters were scored. */
+  readonly tier?: string | null;
   /** Set with reason `error` or `missing-media`. */
   readonly error: { readonly code: ErrorCode; readonly message: string } | null;
   /** Natural logarithm of each offered letter's summed probability. */

@@ -1,0 +1,62 @@
+/**
+ * Texts as a reader takes them: what a model writes about an answer, and the options, brought to one form. Case is kept.
+ */
+
+/** Joiners, marks of direction, soft hyphens, variation selectors, byte order marks: nobody sees them. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
+
+const replacements: readonly (readonly [RegExp, string])[] = [
+  [/\\(?:text|textbf|textit|mathrm|mathbf|mathit)\s*\{([^{}]*)\}/g, '$1'],
+  [/\$([^$\n]{1,40})\$|\\\((.{1,40}?)\\\)/g, '$1$2'],
+  // Tags and special tokens: <b>, </s>, <end_of_utterance>, <|im_end|>.
+  [/<\/?[a-z][\w-]*\s*\/?>|<\|[^<>|]*\|>/gi, ' '],
+  [/[*`~"“”„«»「」『』]/g, ''],
+  [/[’‘]/g, "'"],
+  [/(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu, ''],
+  [/[。．]/g, '.'],
+  [/、/g, ','],
+  [/[【〔［]/g, '['],
+  [/[】〕］]/g, ']'],
+  [/[‐‑–—−]/g, '-'],
+  [/[^\S\n]+/g, ' '],
+  [/^ ?(?:[-•·#>]+ )?| +$/gm, ''],
+];
+
+/** Compatibility forms composed (full-width letters become plain ones), markup and invisible characters gone. */
+export function plainText(text: string): string {
+  let plain = text.normalize('NFKC').replace(/\r\n?/g, '\n').replace(invisible, '');
+  for (const [from, to] of replacements) plain = plain.replace(from, to);
+  return plain.trim();
+}
+
+/** A text for comparing: plain, lower case, one line, without punctuation around it or an article before it. */
+export function comparable(plain: string): string {
+  const bare = plain
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s.,:;!?'()[\]{}]+|[\s.,:;!?'()[\]{}]+$/g, '');
+  return bare.replace(/^(?:an?|the) (?=\S)/, '');
+}
+
+/** What a reasoning model says before its answer is no answer; nor is what it says when it was cut off in it. */
+export const withoutReasoning = (text: string): string =>
+  /<\/?think(?:ing)?>/i.test(text)
+    ? text.replace(/^[^]*<\/think(?:ing)?>/i, '').replace(/<think(?:ing)?>[^]*$/i, '')
+    : text;
+
+/**
+ * The answers that a text marks as such: `<answer>`, `\boxed{}`, or a field of JSON; none: it marks none. Nested braces
+ * once, as in `\boxed{\text{b}}`.
+ */
+export function markedAnswers(text: string): readonly string[] {
+  const found = [
+    ...text.matchAll(/<answer>\s*:?([^]*?)(?:<\/answer>|$)/gi),
+    ...text.matchAll(/\\f?boxed\s*\{((?:[^{}]|\{[^{}]*\})*)\}/g),
+    ...text.matchAll(
+      /[{,]\s*["'](?:final_?|correct_?)?(?:answer|option|choice|letter)["']\s*:\s*(?:"([^"]*)"|'([^']*)')/gi,
+    ),
+  ];
+  return found
+    .map(([, first, second]) => first ?? second ?? '')
+    .filter((answer) => answer.trim() !== '');
+}

@@ -1,0 +1,418 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { letters, type Letter } from '../../../src/domain/index.js';
+import { foldedText } from '../../../src/lib/index.js';
+import { scoreText } from '../../../src/scoring/index.js';
+
+type Texts = Partial<Record<Letter, string>>;
+
+const orderOf = (options: Texts, correctOption: Letter = 'c') => ({
+  options,
+  correctOption,
+  correctOptions: letters.filter(
+    (letter) =>
+      options[letter] !== undefined &&
+      foldedText(options[letter]) === foldedText(options[correctOption] ?? ''),
+  ),
+});
+const lettered = (...texts: readonly string[]): Texts =>
+  Object.fromEntries(letters.slice(0, texts.length).map((letter, i) => [letter, texts[i]]));
+
+const cars = lettered('a green car', 'a blue car', 'a red car', 'a white van', 'two dogs');
+const read = (text: string, options: Texts = cars) => {
+  const { letter, reason, tier } = scoreText(text, orderOf(options), 'standard');
+  return reason ?? `${letter ?? ''} ${tier ?? ''}`;
+};
+const cases = (expected: string, texts: readonly string[], options: Texts = cars) => {
+  test.each(texts)(`${expected}: %j`, (text) => {
+    expect(read(text, options)).toBe(expected);
+  });
+};
+
+describe('a lone letter', () => {
+  cases('c letter', [
+    'c',
+    'C',
+    ' c\n',
+    '**C**',
+    '`c`',
+    '"C"',
+    'Ｃ',
+    '𝐂',
+    '__c__',
+    'c</s>',
+    '<|im_start|>c<|im_end|>',
+    'c\u200b',
+    '<answer>C</answer>',
+    '<answer>: c',
+    '<answer> c </answer>.',
+    '\\boxed{C}',
+    '$\\boxed{\\text{C}}$',
+    '{"answer": "c"}',
+    "{'answer': 'C'}",
+    '```json\n{"answer": "C", "reason": "a car"}\n```',
+    '<b>C</b>',
+    '<think>a or b?</think>\nC',
+    'so a\n</think>c',
+  ]);
+  cases('a letter', ['a', 'A', '<answer>A</answer>']);
+});
+
+describe('a letter with a mark', () => {
+  cases('c marked-letter', [
+    'c.',
+    'C)',
+    '(c)',
+    '[C]',
+    'c:',
+    'C。',
+    '（Ｃ）',
+    '【c】',
+    "'c'",
+    '**C.**',
+    'c!',
+    'Option C',
+    'option (c)',
+    'c. a red car',
+    'C) a red car\n\nExplanation: the car is red. option a is wrong',
+    'c: a red car',
+    '(C) a red car.',
+    '**c.** a red car',
+    'c - a red car',
+    'c a red car',
+    'C, a red car',
+    'c. red car',
+    'c\nc\nc',
+    'c c c',
+    'Option C: a red car',
+
+    'C.\n\nThe image shows a red car.',
+    'The car is red.\n\n**C**',
+    'The car is red, as one sees.\nc. a red car',
+    'The man walks to the red car (c).',
+    '- c. a red car',
+    '> C. a red car',
+    '<answer>c. a red car</answer>',
+    '\\boxed{c. a red car}',
+    "c. The car's color changes.",
+    'C. Blue is not shown.',
+    'C because it is red',
+    'c.\n\nExplanation:\na. green - wrong\nb. blue - wrong',
+    'a. wrong\nb. wrong\nc. a red car',
+  ]);
+  cases('a marked-letter', [
+    'a.',
+    '(a)',
+    'A) a green car',
+    'a: a green car',
+    'Option A',
+    '**A.** A green car',
+    'a a green car',
+  ]);
+});
+
+describe('a letter that the text states', () => {
+  cases('c answer-is', [
+    'Answer: c',
+    'Answer: C.',
+    'answer is c',
+    'The answer is (c) a red car.',
+    'The answer is (c).',
+    'The answer is c. a red car',
+    'The answer is C because of its color',
+    'The correct answer is **C**.',
+    'The correct option is c.',
+    'So the answer is c',
+    'Answer - c',
+    'Answer:\nc',
+    '**Answer:** C',
+    '**Answer**: **C**',
+    'The answer is: c',
+    'The answer is option c.',
+    'The answer is the letter c',
+    'I think the answer is C',
+    'I would choose option c.',
+    'I choose (c)',
+    'It is c.',
+    'The answer to the question is c',
+    'The best choice would be c.',
+    "The option's letter is c",
+    'My final answer: c',
+    'Final Answer: \\(c\\)',
+    '答案是C。',
+    '答案：C',
+    '正确答案为 c',
+    '选C',
+    '我选择C选项',
+    '答えはCです',
+
+    'The correct answer is most likely c',
+    'The car could be green (a) or blue (b), but it looks red. So the answer is c',
+    'a. green: no.\nb. blue: no.\nc. red: yes.\nThe answer is c.',
+    'First I thought the answer is b. But wait, the answer is c.',
+    'The man gets in a car. Option c is the correct answer.',
+    'The answer is c\nThe answer is c\nThe answer is c',
+    'Therefore, (c) is correct.',
+    'Option C is correct.',
+    'If the answer is b, the car is blue. It is red. The answer is c.',
+    'Answer: c\nQuestion: What color is it?',
+    'The correct option is "c".',
+    'Answer:c',
+    'ANSWER: C',
+  ]);
+  cases('a answer-is', [
+    'The correct option is a.',
+    'The answer is a',
+    'The answer is (a) a green car',
+    'Answer: A',
+    'So the answer is a.',
+    '(a) is the right answer',
+    'The answer is a because it is green',
+  ]);
+});
+
+describe("the option's text", () => {
+  cases('c option-text', [
+    'a red car',
+    'A red car.',
+    'red car',
+    'The red car',
+    '"A red car"',
+    '**a red car**',
+    'The answer is a red car.',
+    'Answer: a red car',
+    'The answer is: the red car',
+    'It is a red car.',
+    'The image shows a red car.',
+    'There is a red car in the video.',
+    '<answer>a red car</answer>',
+    '\\boxed{\\text{a red car}}',
+    '{"answer": "a red car"}',
+    'A RED CAR',
+    'a  red\ncar',
+    'The correct answer is a red car, which is parked.',
+  ]);
+  cases('e option-text', ['two dogs', 'The video shows two dogs.']);
+});
+
+describe('nothing that can be read', () => {
+  cases('empty', ['', ' \n\t', '\u3000']);
+  cases('unparsable', [
+    'None of the above',
+    'Cannot determine',
+    "I'm sorry, but I cannot answer that.",
+    'A person drives B',
+    'A car',
+    'The',
+    '.',
+    '**',
+    '1',
+    '3',
+    'I see a man.',
+    'a man walks',
+    'It is e.g. a truck',
+    'There is no red car.',
+    'not a red car',
+    'The answer is not c.',
+    'The answer is a yellow car.',
+    '<think>the answer is c, but wait',
+    '<think>c</think>',
+    '{"answer": ""}',
+    'The options are given below.',
+    'Which option is correct?',
+    "Answer with the option's letter from the given choices directly.",
+    '我不知道',
+    '🚗',
+    'Yes',
+    "b's car",
+    'The car with plates C 123',
+    '\ud800',
+  ]);
+  cases('not-offered', [
+    'j',
+    'J.',
+    '(g)',
+    'The answer is h',
+    'Answer: z',
+    'I think the answer is J',
+    'I',
+    '<answer>K</answer>',
+  ]);
+});
+
+describe('several answers', () => {
+  cases('ambiguous', [
+    'a or b',
+    'A, B',
+    'a/b',
+    'a and c',
+    'Either b or c',
+    'b\nc',
+    'The answer is b or c',
+    'The answer is a or b.',
+    'Answer: b, c',
+    '(a) or (b)',
+    'a green car or a blue car',
+    'The answer is a red car or a blue car.',
+    'a. a green car\nb. a blue car\nc. a red car',
+    'The answer is b. The answer is c.',
+    'b. a red car',
+    '(b) a red car',
+    'The answer is (b) a red car.',
+    'C. a red car\nThe answer is b.',
+    '<answer>a</answer> <answer>b</answer>',
+    'There is a red car and a blue car.',
+    'Option b or option c',
+  ]);
+});
+
+describe('options that are hard to tell apart', () => {
+  const contained = lettered('red', 'red car', 'a red car parked', 'car');
+  test.each([
+    ['red', 'a option-text'],
+    ['a red car', 'b option-text'],
+    ['The answer is a red car parked.', 'c option-text'],
+    ['It is a red car.', 'b option-text'],
+    ['red car or car', 'ambiguous'],
+    ['b. a red car', 'b marked-letter'],
+  ])('texts that contain each other: %j is %s', (text, expected) => {
+    expect(read(text, contained)).toBe(expected);
+  });
+
+  test('equal options: any of the copies, and all are credited where the answer is one', () => {
+    const copies = lettered('blue', 'Red', 'red ', 'green');
+    const score = (text: string, correct: Letter) =>
+      scoreText(text, orderOf(copies, correct), 'standard');
+    for (const text of ['red', 'The answer is red.', 'b', 'c', 'b. red', 'c) Red'])
+      expect(score(text, 'c')).toMatchObject({ outcome: 'correct', reason: null });
+    expect(score('red', 'a')).toMatchObject({ outcome: 'wrong', letter: 'b' });
+  });
+
+  test('texts that differ only in compatibility forms', () => {
+    const powers = lettered('x2', 'x²');
+    expect(read('x²', powers)).toBe('b option-text');
+    expect(read('x2', powers)).toBe('a option-text');
+    expect(read('The answer is x2.', powers)).toBe('a option-text');
+  });
+
+  test.each([
+    ['5', 'b option-text'],
+    ['There are 5 cars.', 'b option-text'],
+    ['The answer is 5.', 'b option-text'],
+    ['15', 'd option-text'],
+    ['15 cars', 'd option-text'],
+    ['At 5 seconds a man appears', 'unparsable'],
+    ['at 0:05', 'unparsable'],
+    ['b. 5', 'b marked-letter'],
+    ['b. 15', 'ambiguous'],
+    ['3 or 5', 'ambiguous'],
+    ['5.5', 'unparsable'],
+  ])('numbers: %j is %s', (text, expected) => {
+    expect(read(text, lettered('3', '5', '10', '15'))).toBe(expected);
+  });
+
+  test.each([
+    ['b', 'b letter'],
+    ['B', 'ambiguous'],
+    ['The answer is b', 'b answer-is'],
+    ['I', 'b option-text'],
+    ['a', 'ambiguous'],
+    ['d', 'd letter'],
+    ['b. I', 'b marked-letter'],
+  ])('texts that are letters: %j is %s', (text, expected) => {
+    const texts = lettered('x', 'I', 'B', 'a');
+    expect(read(text, texts)).toBe(expected);
+  });
+
+  test('an initial is no letter where the name is an option', () => {
+    const names = lettered('J. Smith', 'C. Brown', 'D. Green', 'C major');
+    expect(read('C. Brown', names)).toBe('b option-text');
+    expect(read('The answer is C. Brown.', names)).toBe('b option-text');
+    expect(read('The answer is C major', names)).toBe('d option-text');
+  });
+
+  test('an option that refuses is an option', () => {
+    expect(read('None of the above', lettered('red', 'None of the above'))).toBe('b option-text');
+    expect(read('Cannot be determined.', lettered('red', 'cannot be determined'))).toBe(
+      'b option-text',
+    );
+  });
+
+  test('texts without spaces between words', () => {
+    const chinese = lettered('红色的车', '蓝色的车');
+    expect(read('答案是蓝色的车。', chinese)).toBe('b option-text');
+    expect(read('图片里有红色的车', chinese)).toBe('a option-text');
+    expect(read('没有红色的车', chinese)).toBe('unparsable');
+  });
+
+  test('options of nothing but punctuation are never read into a text', () => {
+    expect(read('What?', lettered('?', '...'))).toBe('unparsable');
+    expect(read('?', lettered('?', '...'))).toBe('a option-text');
+  });
+});
+
+describe('any text', () => {
+  const words = fc.constantFrom(
+    ...[
+      'a',
+      'I',
+      'c',
+      'B',
+      'j',
+      'answer',
+      'is',
+      'the',
+      'or',
+      'not',
+      'option',
+      ':',
+      '.',
+      '(',
+      ')',
+      '\n',
+      ', ',
+    ],
+    ...[
+      '<answer>',
+      '</answer>',
+      '\\boxed{',
+      '}',
+      '{"answer": "',
+      '"',
+      '<think>',
+      'red',
+      'car',
+      '答案',
+      '，',
+      '**',
+    ],
+  );
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.array(words, { maxLength: 20 }).map((parts) => parts.join(' ')),
+    fc.array(words, { maxLength: 12 }).map((parts) => parts.join('')),
+  );
+  const options = fc
+    .array(fc.oneof(words, fc.string({ maxLength: 12 })), { minLength: 1, maxLength: 10 })
+    .map((given) => lettered(...given));
+
+  test('throws nothing; a letter is on offer and its outcome is that of the options', () => {
+    fc.assert(
+      fc.property(texts, options, (text, given) => {
+        const order = orderOf(given, 'a');
+        const { letter, outcome, reason, tier } = scoreText(text, order, 'standard');
+        if (letter === null) {
+          expect([outcome, tier]).toEqual(['unscored', null]);
+          expect(['empty', 'unparsable', 'ambiguous', 'not-offered']).toContain(reason);
+        } else {
+          expect(Object.keys(given)).toContain(letter);
+          expect(outcome).toBe(
+            order.correctOptions.includes(letter as Letter) ? 'correct' : 'wrong',
+          );
+          expect([reason, typeof tier]).toEqual([null, 'string']);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
