@@ -28,6 +28,11 @@ export interface VideoInfo {
   readonly codec: string;
   /** Length in seconds of the video track. */
   readonly duration: number;
+  /**
+   * Length in seconds of the file with all its tracks, as it states it and as ffprobe prints it (to the microsecond); that
+   * of the video track in containers other than MP4, MOV, Matroska and WebM. null: it states none.
+   */
+  readonly fileDuration: number | null;
   readonly decoder: DecoderName;
 }
 

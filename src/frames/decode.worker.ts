@@ -1,4 +1,4 @@
-import { asAppError, type Picture, type VideoInfo } from '../domain/index.js';
+import { asAppError, type Picture } from '../domain/index.js';
 import { yuvToRgb } from './colour.js';
 import { extractFrames } from './extract.js';
 import { FfmpegCore } from './ffmpeg-core.js';
@@ -7,7 +7,7 @@ import { upright } from './orientation.js';
 import { pixelFormat } from './pixel-format.js';
 import { probePictures } from './probe-pictures.js';
 import { probeStream } from './probe.js';
-import { serveDecoder, type OpenedVideo } from './serve-decoder.js';
+import { serveDecoder, type OpenedVideo, type TrackInfo } from './serve-decoder.js';
 
 /** ffmpeg.wasm as a decode worker. */
 
@@ -19,7 +19,7 @@ async function open(file: File): Promise<OpenedVideo> {
     const { times, duration } = presentation;
     const video: OpenVideo = { file, core, stream, presentation, packets };
     const sideways = stream.orientation.rotation % 180 !== 0;
-    const info: VideoInfo = {
+    const info: TrackInfo = {
       n: times.length,
       times,
       width: sideways ? stream.height : stream.width,

@@ -53,12 +53,15 @@ export interface Movie {
   readonly broken: boolean;
   /** Each track's edits, by the track's id; absent without an edit list. */
   readonly edits: ReadonlyMap<number, readonly Edit[]>;
+  /** Seconds, as the movie header has it; null: it has none, or fragments come behind it. */
+  readonly duration: number | null;
 }
 
 /** Reads what mediabunny does not tell of an MP4 or MOV file: whether it is whole, and its edit lists. */
 export async function readMovie(file: File): Promise<Movie> {
   let [cutOff, broken, fragmented] = [false, false, false];
   const edits = new Map<number, readonly Edit[]>();
+  let duration: number | null = null;
   for (let at = 0; at + 8 <= file.size;) {
     const head = new DataView(await file.slice(at, at + 16).arrayBuffer());
     const box = boxAt(head, 0, file.size - at);
@@ -72,20 +75,32 @@ export async function readMovie(file: File): Promise<Movie> {
     if (box.type === 'moov') {
       const moov = new DataView(await file.slice(at + box.start, at + box.end).arrayBuffer());
       for (const [id, list] of editLists(moov)) edits.set(id, list);
+      duration ??= movieHeader(moov)?.duration ?? null;
     }
     at += box.end;
   }
-  return { cutOff, broken, fragmented, edits };
+  return { cutOff, broken, fragmented, edits, duration: fragmented ? null : duration };
 }
 
 const child = (view: DataView, { start, end }: Omit<Box, 'type'>, type: string): Box | undefined =>
   [...boxes(view, start, end)].find((box) => box.type === type);
 
+/** ISO/IEC 14496-12, 8.2.2. Times are in units of 1 / scale seconds; duration in seconds. */
+function movieHeader(moov: DataView): { scale: number; duration: number | null } | null {
+  const header = child(moov, { start: 0, end: moov.byteLength }, 'mvhd');
+  if (!header) return null;
+  const long = moov.getUint8(header.start) === 1;
+  if (header.end - header.start < (long ? 32 : 20)) return null;
+  const scale = moov.getUint32(header.start + (long ? 20 : 12));
+  const units = long
+    ? Number(moov.getBigUint64(header.start + 24))
+    : moov.getUint32(header.start + 16);
+  return { scale, duration: units > 0 && scale > 0 ? units / scale : null };
+}
+
 function editLists(moov: DataView): Map<number, readonly Edit[]> {
   const found = new Map<number, readonly Edit[]>();
-  const whole = { start: 0, end: moov.byteLength };
-  const header = child(moov, whole, 'mvhd');
-  const scale = header ? moov.getUint32(header.start + (moov.getUint8(header.start) ? 20 : 12)) : 1;
+  const scale = movieHeader(moov)?.scale ?? 1;
   for (const track of boxes(moov, 0, moov.byteLength)) {
     if (track.type !== 'trak') continue;
     const tkhd = child(moov, track, 'tkhd');

@@ -4,9 +4,12 @@ import type { Frame, FrameRequest } from './decoder.js';
 import { byIndex, finishFrame } from './finish-frame.js';
 import { readStructure, type Structure } from './structure.js';
 
+/** What a decoder tells of a video; the file's own length is read apart. */
+export type TrackInfo = Omit<VideoInfo, 'fileDuration'>;
+
 /** A video that a decoder has open in its worker. */
 export interface OpenedVideo {
-  readonly info: VideoInfo;
+  readonly info: TrackInfo;
   /**
    * Upright pictures at the video's own size.
    * @param indices ascending, distinct, 0 to n - 1
@@ -54,7 +57,8 @@ const decodeApi = (open: Opener) => ({
         `${file.name} ${structure.damage}. Download or copy it again.`,
       );
     video = await open(file, structure);
-    return video.info;
+    const { duration = video.info.duration } = structure;
+    return { ...video.info, fileDuration: duration && Math.round(duration * 1e6) / 1e6 };
   },
   start(requests: readonly FrameRequest[]): void {
     if (!video) throw new AppError('unexpected', 'No video is open.');

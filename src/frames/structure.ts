@@ -5,6 +5,8 @@ import { isWholeTransportStream, isTransportStream } from './transport-stream.js
 export interface Structure extends Pick<Movie, 'edits' | 'fragmented'> {
   /** What is wrong with the file, as the end of a sentence; null where all is in its place. */
   readonly damage: string | null;
+  /** Seconds that the file states; null: none; absent: its container was not asked. */
+  readonly duration?: number | null;
 }
 
 const matroska = [0x1a, 0x45, 0xdf, 0xa3];
@@ -26,7 +28,8 @@ export async function readStructure(file: File): Promise<Structure> {
   const isMovie = movieBoxes.includes(String.fromCharCode(...start.subarray(4, 8)));
   if (!isMatroska && !isMovie) return { ...none, damage: null };
   const movie = isMovie ? await readMovie(file) : null;
-  const { cutOff, broken } = movie ?? (await readSegment(file));
+  const { cutOff, broken, duration } = movie ?? (await readSegment(file));
   const damage = cutOff ? 'is cut off' : broken ? 'is damaged between its pictures' : null;
-  return { ...(movie ?? none), damage };
+  if (movie?.fragmented) return { edits: movie.edits, fragmented: true, damage };
+  return { edits: movie?.edits ?? none.edits, fragmented: false, damage, duration };
 }

@@ -1,7 +1,7 @@
-import { AppError, asAppError, type Picture, type VideoInfo } from '../domain/index.js';
+import { AppError, asAppError, type Picture } from '../domain/index.js';
 import { upright } from './orientation.js';
 import { decodeFrames } from './packet-decoder.js';
-import { serveDecoder, type OpenedVideo } from './serve-decoder.js';
+import { serveDecoder, type OpenedVideo, type TrackInfo } from './serve-decoder.js';
 import type { Structure } from './structure.js';
 import { rgbOf } from './video-frame.js';
 import { openSource, type Source } from './webcodecs-source.js';
@@ -26,7 +26,7 @@ async function open(file: File, structure: Structure): Promise<OpenedVideo> {
     const size = await firstSize(source);
     const { presentation, orientation, pixelAspect } = source;
     const sideways = orientation.rotation % 180 !== 0;
-    const info: VideoInfo = {
+    const info: TrackInfo = {
       n: presentation.times.length,
       times: presentation.times,
       width: sideways ? size.height : size.width,

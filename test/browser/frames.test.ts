@@ -139,8 +139,22 @@ describe('chooses WebCodecs where it can, else ffmpeg.wasm', () => {
 test('tells a video: times, duration, codec, rotation, pixel aspect', async () => {
   const open = async (name: string) => decoders.auto.open(await clipFile(name));
   const info = await open('h264.mp4');
-  expect(info).toMatchObject({ n: 150, duration: 6, codec: 'h264', rotation: 0, pixelAspect: 1 });
+  expect(info).toMatchObject({
+    n: 150,
+    duration: 6,
+    fileDuration: 6,
+    codec: 'h264',
+    rotation: 0,
+    pixelAspect: 1,
+  });
   expect(info.times.slice(0, 3)).toEqual([0, 0.04, 0.08]);
+  for (const decoder of ['webcodecs', 'ffmpeg'] as const)
+    expect(
+      await decoders[decoder].open(await clipFile('h264-late.mp4'), { decoder }),
+    ).toMatchObject({
+      duration: expect.closeTo(1.6) as number,
+      fileDuration: 6.6,
+    });
   expect(await open('h264-rotated.mp4')).toMatchObject({ rotation: 90, width: 96, height: 64 });
   const anamorphic = await open('h264-anamorphic.mp4');
   expect(anamorphic.pixelAspect).toBeCloseTo(16 / 11, 1);

@@ -82,3 +82,24 @@ describe('edit lists', () => {
     expect(await editsOf('h264-no-edits.mp4')).toEqual([]);
   });
 });
+
+describe('the length that a file states, as ffprobe prints it (format=duration)', () => {
+  test.for([
+    ['h264.mp4', 6],
+    ['h264-ntsc.mp4', 1.335],
+    ['h264-edited-end.mp4', 1.2],
+    ['h264-edited-within.mp4', 4.5],
+    ['h264-late.mp4', 6.6],
+    ['h264-late.mkv', 6.6],
+    ['prores.mov', 0.32],
+    ['vp9-odd.webm', 2.4],
+    ['vp8-hidden.webm', 2.4],
+    ['vp9-live.webm', null],
+  ] as const)('%s: %s', async ([name, seconds]) => {
+    expect((await readStructure(new File([clip(name)], name))).duration).toBe(seconds);
+  });
+
+  test.for(['h264-fragmented.mp4', 'h264.mpegts', 'mpeg4.avi'])('%s: not asked', async (name) => {
+    expect((await readStructure(new File([clip(name)], name))).duration).toBeUndefined();
+  });
+});
