@@ -1,6 +1,7 @@
 import type { Answer, AppError, Run, Sample, Timings } from '../domain/index.js';
 import { orderOptions } from '../prompt/index.js';
-import type { EncodedImage, EncodedVideo } from './pictures.js';
+import type { EncodedImage } from './query-images.js';
+import type { EncodedVideo } from './video-features.js';
 
 /** What the rotations of one sample share; null where there is none, or it could not be had. */
 export interface Shared {

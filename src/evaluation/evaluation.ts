@@ -10,14 +10,15 @@ import {
   type Sample,
 } from '../domain/index.js';
 import type { FrameDecoder } from '../frames/index.js';
-import type { Model } from '../model/index.js';
 import type { Store } from '../store/index.js';
 import { failedAnswer } from './answers.js';
-import { ModelGone, ModelHost } from './model-host.js';
+import type { KeepThumbnails } from './given-media.js';
+import { pendingOf, type KnownMedia, type Lane } from './lanes.js';
+import { ModelGone } from './model-host.js';
+import { ModelPool, type LoadModel } from './model-pool.js';
 import { Tally, type Progress } from './progress.js';
-import type { KeepThumbnails } from './pictures.js';
-import { askPending, type KnownMedia } from './run-loop.js';
-import { answerCount, jobKey, pendingVideos, type Job } from './schedule.js';
+import { askPending } from './run-loop.js';
+import { answerCount, jobKey, type Job } from './schedule.js';
 
 /** What an execution needs from outside; the page makes it, tests make their own. */
 export interface Surroundings {
@@ -25,34 +26,40 @@ export interface Surroundings {
   readonly decoder: FrameDecoder;
   readonly dataset: Dataset;
   readonly media: MediaMatch;
-  /** Loads the run's model afresh: first, and again after it was lost. */
-  readonly loadModel: (signal: AbortSignal) => Promise<Model>;
+  /** Loads a run's model afresh: first, and again after it was lost. Once for runs that ask the same. */
+  readonly loadModel: LoadModel;
   readonly onProgress: (progress: Progress) => void;
   readonly onAnswer?: (answer: Answer) => void;
   /** Takes small pictures of the frames used, to be looked at later; absent: none are made. */
   readonly keepThumbnails?: KeepThumbnails | undefined;
 }
 
-/** What took the model down this often is stored as unscored, and the run goes on. */
+/** What took a model down this often is stored as unscored, and the run goes on. */
 const mostCrashes = 2;
 
-/** Executes one run to its end, a pause or a cancellation. What was answered is always stored. */
+/**
+ * Executes runs on one data set to their end, a pause or a cancellation, video by video over all of them. What was
+ * answered is always stored.
+ */
 export class Execution {
-  readonly #run: Run;
+  readonly #runs: readonly Run[];
   readonly #around: Surroundings;
+  readonly #models: ModelPool;
   readonly #abort = new AbortController();
   readonly #crashes = new Map<string, number>();
+  /** Answers by run. */
+  readonly #done = new Map<string, number>();
   #tally: Tally;
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
   /** Questions that the work at hand is for. */
   #asking: readonly Job[] = [];
-  #model: Model | null = null;
 
-  constructor(run: Run, around: Surroundings) {
-    this.#run = run;
+  constructor(runs: readonly Run[], around: Surroundings) {
+    this.#runs = runs;
     this.#around = around;
-    this.#tally = new Tally(answerCount(run), []);
+    this.#models = new ModelPool(around.loadModel);
+    this.#tally = new Tally(totalOf(runs), []);
   }
 
   /** The question at hand is finished first. */
@@ -78,7 +85,7 @@ export class Execution {
     this.#resume?.();
   }
 
-  /** Resolves with the status the run ended in. Never rejects: a failure is a status with its message. */
+  /** Resolves with the status that runs which are not finished ended in. Never rejects: a failure is a status. */
   async execute(): Promise<RunStatus> {
     let ended: [RunStatus, string];
     try {
@@ -88,7 +95,7 @@ export class Execution {
       const { code, message } = asAppError(thrown);
       ended = code === 'cancelled' ? ['cancelled', 'Cancelled.'] : ['paused', message];
     } finally {
-      this.#model?.end();
+      this.#models.end();
     }
     this.#tally.stop();
     await this.#setStatus(...ended);
@@ -96,28 +103,33 @@ export class Execution {
   }
 
   async #askAll(): Promise<void> {
-    const { store, dataset, media, decoder, keepThumbnails } = this.#around;
+    const { dataset, media, decoder, keepThumbnails } = this.#around;
     const samples = new Map(dataset.samples.map((sample) => [sample.ordinal, sample]));
-    const stored = await store.answersOf(this.#run.id);
-    this.#tally = new Tally(answerCount(this.#run), stored);
+    const { signal } = this.#abort;
+    this.#tally = new Tally(totalOf(this.#runs), (await this.#stored()).flat());
     for (;;) {
       this.#report('loading', 'Loading the model.');
-      const answered = await store.answersOf(this.#run.id);
-      const pending = pendingVideos(this.#run, samples, answered);
+      const answered = await this.#stored();
+      for (const [i, run] of this.#runs.entries()) this.#done.set(run.id, answered[i]?.length ?? 0);
+      const lanes: Lane[] = [];
+      const open: (readonly Answer[])[] = [];
+      for (const [i, run] of this.#runs.entries()) {
+        if (this.#isDone(run)) continue;
+        const model = await this.#models.of(run, signal);
+        lanes.push({ run, model, known: knownMedia(answered[i] ?? [], samples) });
+        open.push(answered[i] ?? []);
+      }
+      const pending = pendingOf(lanes, samples, open);
       if (pending.length === 0) return;
-      this.#model = await this.#around.loadModel(this.#abort.signal);
       await this.#setStatus(this.#paused ? 'paused' : 'running', '');
       if (!this.#paused) this.#tally.start();
       try {
         await askPending({
-          run: this.#run,
           pending,
           media,
           decoder,
           keepThumbnails,
-          model: new ModelHost(this.#model),
-          known: knownMedia(answered, samples),
-          signal: this.#abort.signal,
+          signal,
           whenResumed: () => this.#whenResumed(),
           alone: this.#crashes.size > 0,
           onBegin: (jobs) => {
@@ -133,6 +145,14 @@ export class Execution {
     }
   }
 
+  #stored(): Promise<Answer[][]> {
+    return Promise.all(this.#runs.map(({ id }) => this.#around.store.answersOf(id)));
+  }
+
+  #isDone(run: Run): boolean {
+    return (this.#done.get(run.id) ?? 0) >= answerCount(run);
+  }
+
   async #whenResumed(): Promise<void> {
     await this.#paused;
     if (this.#abort.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
@@ -141,31 +161,38 @@ export class Execution {
   async #keep(answer: Answer): Promise<void> {
     await this.#around.store.putAnswer(answer);
     this.#asking = [];
+    this.#done.set(answer.runId, (this.#done.get(answer.runId) ?? 0) + 1);
     this.#tally.add(answer.outcome);
     this.#around.onAnswer?.(answer);
     this.#report(this.#paused ? 'paused' : 'running', '');
   }
 
-  /** Ends the dead model; what took it down twice is given up: a question, or all of a video or an image. */
+  /** Ends dead models; what took one down twice is given up: a question, or all of a video or an image. */
   async #afterCrash(error: ModelGone): Promise<void> {
-    this.#model?.end();
-    this.#model = null;
+    this.#models.sweep();
     const jobs = this.#asking;
     this.#asking = [];
-    const key = jobs.map(({ sample, rotation }) => jobKey(sample.ordinal, rotation)).join(' ');
+    const key = jobs
+      .map(({ run, sample, rotation }) => `${run.id} ${jobKey(sample.ordinal, rotation)}`)
+      .join(' ');
     const crashes = (this.#crashes.get(key) ?? 0) + 1;
     this.#crashes.set(key, crashes);
     if (crashes < mostCrashes) return;
     if (jobs.length === 0) throw error;
     const nothing = { video: null, image: null };
-    for (const { sample, rotation } of jobs)
-      await this.#keep(failedAnswer(this.#run, sample, rotation, nothing, error));
+    for (const { run, sample, rotation } of jobs)
+      await this.#keep(failedAnswer(run, sample, rotation, nothing, error));
   }
 
+  /** Runs that have all their answers are finished, however the others end. */
   async #setStatus(status: RunStatus, message: string): Promise<void> {
     this.#report(status, message);
     try {
-      await this.#around.store.updateRun(this.#run.id, { status, message });
+      for (const run of this.#runs)
+        await this.#around.store.updateRun(
+          run.id,
+          this.#isDone(run) ? { status: 'finished', message: '' } : { status, message },
+        );
     } catch (thrown) {
       this.#report(status, asAppError(thrown).message);
     }
@@ -173,19 +200,14 @@ export class Execution {
 
   #report(status: Progress['status'], message: string): void {
     const { done, correct, unscored, total, secondsLeft } = this.#tally;
-    const runId = this.#run.id;
-    this.#around.onProgress({
-      runId,
-      status,
-      total,
-      done,
-      correct,
-      unscored,
-      secondsLeft,
-      message,
-    });
+    const runIds = this.#runs.map(({ id }) => id);
+    const counts = { total, done, correct, unscored };
+    this.#around.onProgress({ runIds, status, ...counts, secondsLeft, message });
   }
 }
+
+const totalOf = (runs: readonly Run[]): number =>
+  runs.reduce((sum, run) => sum + answerCount(run), 0);
 
 /** Fingerprints of the files that stored answers were made from. */
 function knownMedia(answers: readonly Answer[], samples: ReadonlyMap<number, Sample>): KnownMedia {

@@ -1,6 +1,6 @@
 export { fitContext, type Fitted } from './fit-context.js';
 export { Execution, type Surroundings } from './evaluation.js';
 export { newRun, requireMedia, runnableSamples, type NewRun } from './new-run.js';
-export type { KeepThumbnails } from './pictures.js';
+export type { KeepThumbnails } from './given-media.js';
 export type { Progress } from './progress.js';
 export { answerCount } from './schedule.js';

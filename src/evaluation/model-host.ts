@@ -15,12 +15,26 @@ const fatal: readonly ErrorCode[] = ['device-lost', 'worker-crashed', 'timeout',
 /** The model is gone; `cause` says why. Ends a pass over the questions, not the run. */
 export class ModelGone extends AppError {}
 
+/** Failures of a file or a question end its answers only; these end the pass. */
+export const endsPass = (error: AppError): boolean =>
+  error instanceof ModelGone || ['cancelled', 'changed-media', 'storage-full'].includes(error.code);
+
 /** A model as the run loop sees it: any failure that the model does not survive is a `ModelGone`. */
 export class ModelHost {
   readonly #model: Model;
+  #gone = false;
 
   constructor(model: Model) {
     this.#model = model;
+  }
+
+  /** Whether another must be loaded in its place. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  end(): void {
+    this.#model.end();
   }
 
   get info(): LoadedModel {
@@ -28,25 +42,26 @@ export class ModelHost {
   }
 
   encode(picture: Picture, treatment: Treatment, signal: AbortSignal): Promise<EncodedPicture> {
-    return survived(this.#model.encode(picture, treatment, signal));
+    return this.#survived(this.#model.encode(picture, treatment, signal));
   }
 
   ask(question: Question, signal: AbortSignal): Promise<ModelAnswer> {
-    return survived(this.#model.ask(question, signal));
+    return this.#survived(this.#model.ask(question, signal));
   }
 
   /** A model that is gone has nothing left to release. */
   async release(handles: readonly PictureHandle[]): Promise<void> {
     if (handles.length > 0) await this.#model.release(handles).catch(() => undefined);
   }
-}
 
-async function survived<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (thrown) {
-    const { code, message } = asAppError(thrown);
-    if (fatal.includes(code)) throw new ModelGone(code, message, { cause: thrown });
-    throw thrown;
+  async #survived<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (thrown) {
+      const { code, message } = asAppError(thrown);
+      if (!fatal.includes(code)) throw thrown;
+      this.#gone = true;
+      throw new ModelGone(code, message, { cause: thrown });
+    }
   }
 }

@@ -1,8 +1,8 @@
 import type { Answer, Outcome, RunStatus } from '../domain/index.js';
 
-/** How far a run is, for the page. */
+/** How far an execution is, for the page: counts are over all its runs. */
 export interface Progress {
-  readonly runId: string;
+  readonly runIds: readonly string[];
   readonly status: RunStatus | 'loading';
   readonly total: number;
   readonly done: number;

@@ -1,7 +1,8 @@
 import type { Answer, Run, Sample } from '../domain/index.js';
 
-/** One question under one option order. */
+/** One question of a run under one option order. */
 export interface Job {
+  readonly run: Run;
   readonly sample: Sample;
   readonly rotation: number;
 }

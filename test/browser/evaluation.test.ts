@@ -78,7 +78,7 @@ function attemptOf(
 ): Attempt {
   const progress: Progress[] = [];
   const models: Model[] = [];
-  const execution = new Execution(run, {
+  const execution = new Execution([run], {
     store,
     decoder,
     dataset,

@@ -1,24 +1,15 @@
 import { getContext, setContext } from 'svelte';
+import { AppError, asAppError, type MediaFile, type Run } from '../../domain/index.js';
 import {
-  AppError,
-  asAppError,
-  type Dataset,
-  type MediaFile,
-  type Run,
-} from '../../domain/index.js';
-import {
-  Execution,
   fitContext,
   newRun,
   requireMedia,
   runnableSamples,
   type Progress,
 } from '../../evaluation/index.js';
-import { createFrameDecoder } from '../../frames/index.js';
 import { Hub, type Model } from '../../model/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import { versions } from '../versions.js';
-import { alone } from './alone.js';
 import { AuditState } from './audit.svelte.js';
 import { fetchDemoData } from './demo.js';
 import { hubAddress } from './hub-address.js';
@@ -26,6 +17,7 @@ import { HubModels } from './hub-models.svelte.js';
 import { Inputs } from './inputs.svelte.js';
 import { KeptFolders } from './kept-folders.svelte.js';
 import { ModelSlot } from './model-slot.svelte.js';
+import { RunControl } from './run-control.svelte.js';
 import { checkOnce, isTrusted } from './self-checks.js';
 import { Settings } from './settings.svelte.js';
 import { Shelf } from './shelf.svelte.js';
@@ -42,14 +34,12 @@ export class Lab {
   readonly shelf: Shelf;
   readonly kept: KeptFolders;
   readonly thumbnails: Thumbnails;
-  progress: Progress | null = $state.raw(null);
+  readonly control: RunControl;
   error = $state('');
   /** Why the model was not run: it failed its self-check. */
   distrusted = $state('');
   busy = $state(false);
   readonly #store: Promise<Store>;
-  readonly #decoder = createFrameDecoder();
-  #execution: Execution | null = null;
   #loading: AbortController | null = null;
 
   constructor(store: Promise<Store> = openStore()) {
@@ -57,6 +47,11 @@ export class Lab {
     this.shelf = new Shelf(store);
     this.kept = new KeptFolders(store);
     this.thumbnails = new Thumbnails(store);
+    this.control = new RunControl(store, this.shelf, this.thumbnails);
+  }
+
+  get progress(): Progress | null {
+    return this.control.progress;
   }
 
   /** Samples that can be asked with what was given. */
@@ -70,11 +65,10 @@ export class Lab {
     Math.min(this.settings.limit ?? Infinity, this.runnable.length),
   );
 
-  readonly active = $derived(
-    this.progress !== null &&
-      ['loading', 'running', 'paused'].includes(this.progress.status) &&
-      this.busy,
-  );
+  readonly active = $derived.by(() => {
+    const status = this.control.progress?.status ?? 'finished';
+    return this.busy && ['loading', 'running', 'paused'].includes(status);
+  });
 
   /** Lists what is stored; call once. */
   async start(): Promise<void> {
@@ -159,7 +153,7 @@ export class Lab {
       const { protocol: asked, tokenLimit } = this.settings;
       if (this.runnable.length === 0)
         throw new AppError('missing-media', 'No question can be asked: all lack their media.');
-      this.progress = null;
+      this.control.progress = null;
       const { signal } = (this.#loading = new AbortController());
       const model = await this.model.load(this.settings, this.inputs.modelFolder, signal);
       try {
@@ -172,7 +166,7 @@ export class Lab {
           this.distrusted = selfCheck.note;
           return;
         }
-        const decoder = this.#decoder;
+        const { decoder } = this.control;
         const fitting = { dataset, media, protocol: asked, tokenLimit, model, decoder, signal };
         const { protocol } = await fitContext(fitting);
         const run = newRun({
@@ -188,7 +182,7 @@ export class Lab {
         await store.saveDataset(dataset);
         if (sideTable) await store.saveSideTable(dataset.sha256, sideTable);
         await store.saveRun(run);
-        await this.#execute(run, dataset, model);
+        await this.control.execute([run], dataset, media, this.#loader(model));
       } finally {
         model.end();
       }
@@ -210,22 +204,22 @@ export class Lab {
         );
       const answers = await (await this.#store).answersOf(run.id);
       requireMedia(run, dataset, this.inputs.media, answers);
-      await this.#execute(run, dataset, null);
+      await this.control.execute([run], dataset, this.inputs.media, this.#loader(null));
     });
   }
 
   pause(): void {
-    this.#execution?.pause();
+    this.control.pause();
   }
 
   resume(): void {
-    this.#execution?.resume();
+    this.control.resume();
   }
 
   /** Ends the run, or the loading of its model. */
   cancel(): void {
     this.#loading?.abort();
-    this.#execution?.cancel();
+    this.control.cancel();
   }
 
   /** Shows the report of a stored run. */
@@ -237,36 +231,14 @@ export class Lab {
     await this.#guard(() => this.shelf.delete(run));
   }
 
-  async #execute(run: Run, dataset: Dataset, loaded: Model | null): Promise<void> {
-    const store = await this.#store;
+  /** @param loaded a model to begin with: it is loaded afresh only after it was lost */
+  #loader(loaded: Model | null): (run: Run, signal: AbortSignal) => Promise<Model> {
     let ready = loaded;
-    await this.shelf.show(run, dataset);
-    const execution = new Execution(run, {
-      store,
-      decoder: this.#decoder,
-      dataset,
-      media: this.inputs.media,
-      loadModel: async (signal) => {
-        const model = ready ?? (await this.model.loadAgain(run, this.inputs.modelFolder, signal));
-        ready = null;
-        return model;
-      },
-      onProgress: (progress) => {
-        this.progress = progress;
-      },
-      onAnswer: (answer) => {
-        this.shelf.add(answer);
-      },
-      keepThumbnails: this.thumbnails.keeper,
-    });
-    this.#execution = execution;
-    try {
-      await alone(run.id, () => execution.execute());
-    } finally {
-      this.#execution = null;
-    }
-    await this.shelf.settle(run, dataset);
-    await this.thumbnails.count();
+    return async (run, signal) => {
+      const model = ready ?? (await this.model.loadAgain(run, this.inputs.modelFolder, signal));
+      ready = null;
+      return model;
+    };
   }
 
   /** One thing at a time; what goes wrong is shown, never lost. */
