@@ -1,5 +1,7 @@
 export * from './audit.js';
+export * from './comparison.js';
 export * from './dataset.js';
+export * from './diagnosis.js';
 export * from './errors.js';
 export * from './location.js';
 export * from './picture.js';

@@ -18,6 +18,31 @@ export const paperTasks = [
   'Summary',
 ] as const;
 
+export type Ability = 'perception' | 'reasoning';
+
+/** Which of the two a task of the paper measures; null for tasks that it does not know. */
+export function abilityOf(task: string): Ability | null {
+  const place = (paperTasks as readonly string[]).indexOf(task);
+  if (place < 0) return null;
+  return place < 7 ? 'perception' : 'reasoning';
+}
+
+/** A 95 % confidence interval. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * What answering without looking would get on the same questions, 0 to 1: always the shortest option, always the longest
+ * (where several are, each of them as often as the others), always the letter that is right most often in the whole set.
+ */
+export interface Baselines {
+  readonly shortest: number;
+  readonly longest: number;
+  readonly commonestLetter: number;
+}
+
 /**
  * Answers brought together. The unit is the question: one that was asked in several option orders counts
  * once, with the mean over them, so counts can be fractions then. Rates are 0 to 1.
@@ -39,9 +64,13 @@ export interface Aggregate {
   readonly accuracyOfScored: number | null;
   /** What uniform guessing among the options on offer would get. NaN when n is 0. */
   readonly chance: number;
-  /** 95 % interval of `accuracy`, resampling videos. */
+  /** 95 % interval of `accuracy`, clustered by video. */
   readonly low: number;
   readonly high: number;
+  /** Wilson's, as if all questions were independent: for tables of others that give it. NaN when n is 0. */
+  readonly wilson: Interval;
+  /** NaN when n is 0. */
+  readonly baselines: Baselines;
   /** Mean total probability of the letters on offer; null where no answer has one. */
   readonly letterMass: number | null;
 }
@@ -53,11 +82,26 @@ export interface LetterCount {
   readonly correct: number;
 }
 
+export const facets = [
+  'ability',
+  'granularity',
+  'video-length',
+  'evidence',
+  'answer-position',
+] as const;
+/**
+ * What every run's answers are divided by: perception or reasoning; granularity; the video's length; whether a frame lay in
+ * the annotated evidence, by its kind; the letter of the answer.
+ */
+export type Facet = (typeof facets)[number];
+
 /** The tables of a report on one run. */
 export interface ReportTables {
   readonly overall: Aggregate;
   /** In the paper's order; tasks it does not know come after, in the file's order. */
   readonly byTask: readonly Aggregate[];
+  /** One table per facet in which the answers differ. A question asked in several orders can be in several positions. */
+  readonly facets: readonly { readonly facet: Facet; readonly groups: readonly Aggregate[] }[];
   /** One table per column of the question file or side table that has two values or more. */
   readonly slices: readonly { readonly column: string; readonly groups: readonly Aggregate[] }[];
   /** Unscored answers by reason, only reasons that occur. */

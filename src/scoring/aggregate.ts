@@ -1,8 +1,9 @@
 import {
-  AppError,
+  facets,
   letters,
   type Aggregate,
   type Answer,
+  type Letter,
   type LetterCount,
   type ReportTables,
   type Sample,
@@ -10,8 +11,12 @@ import {
   type UnscoredReason,
 } from '../domain/index.js';
 import { groupByTask, seededRandom } from '../lib/index.js';
-import { clusterBootstrap, type Cluster } from './bootstrap.js';
+import { commonestLetter } from './baselines.js';
+import { groupByFacet, type VideoLengths } from './facets.js';
+import { mean, questionsOf, sum, type Question } from './questions.js';
 import { slicesBy } from './slices.js';
+import { rateInterval, type Resampling } from './statistics/intervals.js';
+import { wilson } from './statistics/wilson.js';
 
 export interface AggregateOptions {
   /** Of the bootstrap: the same answers give the same interval. */
@@ -19,17 +24,8 @@ export interface AggregateOptions {
   readonly resamples?: number;
   /** Its columns slice the answers beside those of the question file. */
   readonly sideTable?: SideTable | null;
-}
-
-/** One question, its option orders averaged: rates are 0 to 1. */
-interface Question {
-  readonly sample: Sample;
-  readonly videoId: string;
-  readonly task: string;
-  readonly correct: number;
-  readonly scored: number;
-  readonly chance: number;
-  readonly letterMass: number | null;
+  /** Measured lengths; of other videos the last frame shown tells. */
+  readonly lengths?: VideoLengths;
 }
 
 /**
@@ -40,14 +36,28 @@ interface Question {
 export function aggregate(
   samples: readonly Sample[],
   answers: readonly Answer[],
-  { seed = 0, resamples = 2000, sideTable = null }: AggregateOptions = {},
+  { seed = 0, resamples = 2000, sideTable = null, lengths }: AggregateOptions = {},
 ): ReportTables {
   const questions = questionsOf(samples, answers);
+  const commonest = commonestLetter(answers);
   const summarise = (name: string, group: readonly Question[], ...of: string[]): Aggregate =>
-    summary(name, group, resamples, seededRandom('bootstrap', seed, ...of, name));
+    summary(name, group, commonest, {
+      resamples,
+      random: seededRandom('bootstrap', seed, ...of, name),
+    });
   return {
     overall: summarise('total', questions),
     byTask: Array.from(groupByTask(questions), ([task, group]) => summarise(task, group)),
+    facets: facets.flatMap((facet) => {
+      const groups = groupByFacet(facet, samples, answers, lengths);
+      if (groups.size < 2) return [];
+      return {
+        facet,
+        groups: Array.from(groups, ([name, group]) =>
+          summarise(name, questionsOf(samples, group), facet),
+        ),
+      };
+    }),
     slices: slicesBy(questions, sideTable).map(({ column, groups }) => ({
       column,
       groups: groups.map(({ name, members }) => summarise(name, members, column)),
@@ -57,77 +67,45 @@ export function aggregate(
   };
 }
 
-function questionsOf(samples: readonly Sample[], answers: readonly Answer[]): Question[] {
-  const bySample = new Map<number, Answer[]>();
-  for (const answer of answers) {
-    const group = bySample.get(answer.sample);
-    if (group) group.push(answer);
-    else bySample.set(answer.sample, [answer]);
-  }
-  const questions: Question[] = [];
-  for (const sample of samples) {
-    const { ordinal, videoId, task } = sample;
-    const group = bySample.get(ordinal);
-    if (!group) continue;
-    bySample.delete(ordinal);
-    const masses = group.flatMap(({ letterMass }) => (letterMass === null ? [] : [letterMass]));
-    questions.push({
-      sample,
-      videoId,
-      task,
-      correct: mean(group.map(({ outcome }) => Number(outcome === 'correct'))),
-      scored: mean(group.map(({ outcome }) => Number(outcome !== 'unscored'))),
-      chance: mean(group.map(chanceOf)),
-      letterMass: masses.length > 0 ? mean(masses) : null,
-    });
-  }
-  const [strange] = bySample.keys();
-  if (strange !== undefined)
-    throw new AppError(
-      'unexpected',
-      `There is an answer to question ${strange + 1} of the file, which the question file does not hold. Give the question file of this run.`,
-    );
-  return questions;
-}
-
-/** What guessing uniformly gets: several options may be right. */
-const chanceOf = ({ options, correctOptions }: Answer): number =>
-  correctOptions.length / Object.keys(options).length;
-
 function summary(
   name: string,
   questions: readonly Question[],
-  resamples: number,
-  random: () => number,
+  commonest: Letter,
+  resampling: Resampling,
 ): Aggregate {
   const n = questions.length;
   const correct = rounded(sum(questions.map((question) => question.correct)));
   const scored = rounded(sum(questions.map((question) => question.scored)));
   const masses = questions.flatMap(({ letterMass }) => (letterMass === null ? [] : [letterMass]));
-  const clusters = clustersOf(questions);
+  const observations = questions.map(({ videoId, answers, ...question }) => ({
+    videoId,
+    value: question.correct,
+    answers: answers.length,
+  }));
   return {
     name,
     n,
-    videos: clusters.length,
+    videos: new Set(questions.map(({ videoId }) => videoId)).size,
     correct,
     scored,
     unscored: rounded(n - scored),
     accuracy: correct / n,
     accuracyOfScored: scored > 0 ? correct / scored : null,
     chance: mean(questions.map(({ chance }) => chance)),
-    ...clusterBootstrap(clusters, resamples, random),
+    ...rateInterval(observations, resampling),
+    wilson: wilson(correct / n, n),
+    baselines: {
+      shortest: mean(questions.map(({ shortest }) => shortest)),
+      longest: mean(questions.map(({ longest }) => longest)),
+      commonestLetter: mean(questions.map((question) => rateOfLetter(question, commonest))),
+    },
     letterMass: masses.length > 0 ? mean(masses) : null,
   };
 }
 
-function clustersOf(questions: readonly Question[]): Cluster[] {
-  const byVideo = new Map<string, Cluster>();
-  for (const { videoId, correct } of questions) {
-    const before = byVideo.get(videoId) ?? { n: 0, correct: 0 };
-    byVideo.set(videoId, { n: before.n + 1, correct: before.correct + correct });
-  }
-  return [...byVideo.values()];
-}
+/** What always choosing a letter would get on a question; a letter that is not on offer is wrong. */
+export const rateOfLetter = ({ answers }: Pick<Question, 'answers'>, letter: Letter): number =>
+  mean(answers.map(({ correctOptions }) => Number(correctOptions.includes(letter))));
 
 function countReasons(answers: readonly Answer[]): Partial<Record<UnscoredReason, number>> {
   const counts: Partial<Record<UnscoredReason, number>> = {};
@@ -143,12 +121,6 @@ function countLetters(answers: readonly Answer[]): LetterCount[] {
     correct: answers.filter((answer) => answer.correctOption === letter).length,
   }));
 }
-
-const sum = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0);
-
-/** NaN of nothing. */
-const mean = (values: readonly number[]): number => sum(values) / values.length;
 
 /** Thirds of several option orders add up to whole numbers again. */
 const rounded = (count: number): number => Math.round(count * 1e9) / 1e9;

@@ -1,50 +1,47 @@
-/** Questions of one video: how many, and how many are right (may be a fraction). */
-export interface Cluster {
-  readonly n: number;
-  readonly correct: number;
-}
+import type { Interval } from '../domain/index.js';
 
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
-const tail = 0.025;
+/** Probability left out at either end of a 95 % interval. */
+export const tail = 0.025;
 
 /**
- * 95 % interval of correct / n by the percentile bootstrap over clusters: questions on one video are not
- * independent, so videos are resampled, not questions (Efron and Tibshirani 1993; quantiles interpolated
- * linearly, as numpy does). Where resampling shows no spread because all clusters are wholly right or wholly
- * wrong, the exact binomial bound on the number of clusters (Clopper and Pearson 1934); one mixed cluster
- * tells nothing of the spread: 0 to 1.
+ * 95 % interval of sum / n by the percentile bootstrap over clusters: questions on one video are not independent, so
+ * videos are resampled, not questions (Efron and Tibshirani 1993; quantiles interpolated linearly, as numpy does).
+ * It has no width where all clusters are alike; `rateInterval` and `meanInterval` mend that.
+ * @param clusters of how many questions each is, and the sum of their values
  * @param random uniform numbers in [0, 1)
  */
 export function clusterBootstrap(
-  clusters: readonly Cluster[],
+  clusters: readonly { readonly n: number; readonly sum: number }[],
   resamples: number,
   random: () => number,
 ): Interval {
   const count = clusters.length;
-  if (clusters.every(({ n, correct }) => correct === n) && count > 0)
-    return { low: tail ** (1 / count), high: 1 };
-  if (clusters.every(({ correct }) => correct === 0) && count > 0)
-    return { low: 0, high: 1 - tail ** (1 / count) };
-  if (count < 2) return { low: 0, high: 1 };
   const sizes = Float64Array.from(clusters, ({ n }) => n);
-  const rights = Float64Array.from(clusters, ({ correct }) => correct);
-  const rates = new Float64Array(resamples);
-  for (let resample = 0; resample < resamples; resample++) {
+  const sums = Float64Array.from(clusters, ({ sum }) => sum);
+  return bootstrap(count, resamples, random, (draw) => {
     let n = 0;
-    let correct = 0;
-    for (let draw = 0; draw < count; draw++) {
-      const at = Math.floor(random() * count);
+    let sum = 0;
+    for (let i = 0; i < count; i++) {
+      const at = draw();
       n += sizes[at] ?? 0;
-      correct += rights[at] ?? 0;
+      sum += sums[at] ?? 0;
     }
-    rates[resample] = correct / n;
-  }
-  rates.sort();
-  return { low: quantile(rates, tail), high: quantile(rates, 1 - tail) };
+    return sum / n;
+  });
+}
+
+/** The percentile interval of a statistic; `draw` gives the place of the next cluster. NaN (of nothing) is left out. */
+export function bootstrap(
+  count: number,
+  resamples: number,
+  random: () => number,
+  statistic: (draw: () => number) => number,
+): Interval {
+  const draw = () => Math.floor(random() * count);
+  const values = Float64Array.from({ length: resamples }, () => statistic(draw))
+    .filter((value) => !Number.isNaN(value))
+    .sort();
+  return { low: quantile(values, tail), high: quantile(values, 1 - tail) };
 }
 
 function quantile(sorted: Float64Array, q: number): number {

@@ -1,5 +1,15 @@
 export { aggregate, type AggregateOptions } from './aggregate.js';
 export { coverageCurve, coverageOf, paperMeanSeconds, type CoverageInput } from './coverage.js';
+export { debias, type Debiased, type LetterPrior } from './debias.js';
 export { evidenceSampled } from './evidence-sampled.js';
-export { scoreText, type Verdict } from './parsers/index.js';
+export { scoreText, type Options, type Verdict } from './parsers/index.js';
 export { scoreLetters, type LetterScore } from './score-letters.js';
+export { compareRuns, type CompareOptions, type Pair } from './statistics/compare.js';
+export {
+  assumedCorrelation,
+  assumedDiscordance,
+  designEffect,
+  questionsForRate,
+  smallestDifference,
+} from './statistics/power.js';
+export { rotationTable } from './statistics/rotations.js';

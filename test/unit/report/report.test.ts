@@ -204,7 +204,7 @@ describe('the log', () => {
 test('the report holds the aggregates and the manifest', () => {
   const tables = aggregate(samples, answers);
   const run = aRun({ status: 'finished', samples: [0, 1, 3, 4] });
-  const report = JSON.parse(toReport(run, tables)) as Record<string, unknown>;
+  const report = JSON.parse(toReport(run, tables, answers)) as Record<string, unknown>;
   expect(report).toEqual({
     schema: 1,
     runId: 'run',
@@ -213,6 +213,8 @@ test('the report holds the aggregates and the manifest', () => {
     message: null,
     demo: false,
     ...tables,
+    providers: { wasm: 4 },
+    promptTokens: { mean: 40, most: 40 },
     manifest: run.manifest,
     samples: [0, 1, 3, 4],
   });
@@ -243,7 +245,7 @@ test('the table goes on with one per column that slices the answers', () => {
 
     By domain  Questions  Right  Accuracy     95 % interval  Chance  Unscored
     ---------  ---------  -----  --------  ----------------  ------  --------
-    Sports             3    0.5    16.7 %   0.0 % to 25.0 %  25.0 %         1
+    Sports             3    0.5    16.7 %   0.0 % to 98.3 %  25.0 %         1
     Film               1      1   100.0 %  2.5 % to 100.0 %  25.0 %         0
     "
   `);
