@@ -1,7 +1,8 @@
-import type { ReportTables, Run } from '../domain/index.js';
+import type { Answer, ReportTables, Run } from '../domain/index.js';
+import { runFacts } from './run-facts.js';
 
 /** The aggregates with the manifest they come from, as indented JSON. NaN (of no questions) becomes null. */
-export function toReport(run: Run, tables: ReportTables): string {
+export function toReport(run: Run, tables: ReportTables, answers: readonly Answer[]): string {
   const { id, createdAt, status, message, demo, samples, manifest } = run;
   const report = {
     schema: 1,
@@ -11,6 +12,7 @@ export function toReport(run: Run, tables: ReportTables): string {
     message,
     demo,
     ...tables,
+    ...runFacts(answers),
     manifest,
     samples,
   };
