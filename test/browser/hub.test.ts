@@ -82,7 +82,11 @@ describe('a model of the hub', () => {
     expect((await offline.open(model)).files.has(decoder)).toBe(true);
     await offline.remove(model);
     expect(await offline.list()).toEqual([]);
-    await expect(offline.open(model)).rejects.toMatchObject({ code: 'corrupt-model' });
+    await expect(offline.open(model)).rejects.toMatchObject({
+      code: 'corrupt-model',
+      message: expect.stringContaining(`${model.id} at the commit ${model.revision}`) as string,
+    });
+    expect(await offline.list()).toEqual([]);
   });
 
   it('is not fetched again where it is kept', async () => {

@@ -13,15 +13,22 @@ export interface OpenPage {
   readonly url: string;
 }
 
-/** Opens the built page for a test and closes everything after it. */
-export async function withBuiltPage(test: (open: OpenPage) => Promise<void>): Promise<void> {
+/**
+ * Opens the built page for a test and closes everything after it.
+ * @param hub address of a hub of models that the page is to use
+ */
+export async function withBuiltPage(
+  test: (open: OpenPage) => Promise<void>,
+  hub?: string,
+): Promise<void> {
   await ensureBuilt();
-  const server = await serveFolder(distFolder);
+  const server = await serveFolder(distFolder, hub === undefined ? {} : { hub });
+  const url = hub === undefined ? server.url : `${server.url}?hub=hub/`;
   const browser = await launchBrowser(await ensureChromium());
   try {
     const lab = new LabPage(browser.page);
-    await lab.open(server.url);
-    await test({ lab, context: browser.context, url: server.url });
+    await lab.open(url);
+    await test({ lab, context: browser.context, url });
   } finally {
     await browser.close();
     await server.close();

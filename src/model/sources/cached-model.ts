@@ -63,6 +63,16 @@ export async function openModelFolder(model: HubModel): Promise<FileSystemDirect
   return (await modelsFolder()).getDirectoryHandle(folderName(model), { create: true });
 }
 
+/** The folder of a model; null where it is not kept. Made now, it would be listed as a model of no bytes. */
+async function findModelFolder(model: HubModel): Promise<FileSystemDirectoryHandle | null> {
+  try {
+    return await (await modelsFolder()).getDirectoryHandle(folderName(model));
+  } catch (thrown) {
+    if (isMissing(thrown)) return null;
+    throw thrown;
+  }
+}
+
 /** A file's handle inside a model's folder. @throws DOMException `NotFoundError` when it is not there and not made */
 export async function openCachedFile(
   folder: FileSystemDirectoryHandle,
@@ -118,8 +128,9 @@ export async function listKeptModels(): Promise<KeptModel[]> {
 
 /** Checked files of a model by path; none where it is not kept. No request is made. */
 export async function keptFiles(model: HubModel): Promise<Map<string, File>> {
-  const folder = await openModelFolder(model);
   const found = new Map<string, File>();
+  const folder = await findModelFolder(model);
+  if (!folder) return found;
   for (const { path, size, checked } of (await readManifest(folder))?.files ?? []) {
     if (!checked) continue;
     const file = await (await openCachedFile(folder, path, false)).getFile();

@@ -52,7 +52,7 @@ export class Hub {
     if (files.has('config.json')) return { id, source: 'hub', revision, files };
     throw new AppError(
       'corrupt-model',
-      `The model ${id} at ${revision.slice(0, 7)} is not kept in this browser. Download it first.`,
+      `The model ${id} at the commit ${revision} is not kept in this browser. Download it first: its id and that commit as the revision.`,
     );
   }
 
