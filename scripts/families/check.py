@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
-from reference import QUERY, picture
+from reference import QUERY, QwenVideos, picture, prepare_frames
 
 TOLERANCE = 1e-4
+OF_IMAGES = {"pixel_values_videos": "pixel_values", "video_grid_thw": "image_grid_thw"}
 
 
 class Graphs:
@@ -23,7 +24,7 @@ class Graphs:
 
     def encode(self, inputs: dict) -> np.ndarray:
         names = {i.name: i.type for i in self.vision.get_inputs()}
-        feeds = {name: value.numpy() for name, value in inputs.items()}
+        feeds = {OF_IMAGES.get(name, name): value.numpy() for name, value in inputs.items()}
         if "grid_thw" in names:
             feeds["grid_thw"] = feeds.pop("image_grid_thw")
         kinds = {"tensor(bool)": bool, "tensor(int64)": np.int64, "tensor(float)": np.float32}
@@ -43,10 +44,11 @@ class Graphs:
         return logits[0, -1], dict(zip(self.empty, present))
 
 
-def check(folder: Path, cases: list[dict], images: object, image_id: int) -> None:
+def check(folder: Path, cases: list[dict], images: object, videos: QwenVideos | None, picture_ids: list[int]) -> None:
     graphs, worst = Graphs(folder), [0.0, 0.0]
     for case in cases:
-        shown = [images.prepare(picture(*size, i), False) for i, size in enumerate(case["frames"])]
+        in_pairs = any(part["type"] == "frame-pair" for segment in case["segments"] for part in segment["parts"])
+        shown = prepare_frames(case["frames"], images, videos if in_pairs else None)
         if case["query"]:
             first = case["segments"][0]["name"] == "image"
             made = images.prepare(picture(*case["query"]["size"], QUERY), case["query"]["treatment"] == "split")
@@ -55,7 +57,7 @@ def check(folder: Path, cases: list[dict], images: object, image_id: int) -> Non
         embedded = graphs.embeddings.run(None, {"input_ids": ids})[0].copy()
         runs = [one for prepared in shown for one in separate(prepared.inputs)]
         if runs:
-            embedded[ids == image_id] = np.concatenate([graphs.encode(one) for one in runs])
+            embedded[np.isin(ids, picture_ids)] = np.concatenate([graphs.encode(one) for one in runs])
         positions = np.array(case["positionIds"]) if "positionIds" in case else None
         whole, _ = graphs.decode(embedded, positions, None)
         half = ids.shape[1] // 2

@@ -31,6 +31,8 @@ class Tiny:
     make: Callable[[int, Callable[[str], int]], nn.Module]
     preprocessor: dict
     export: Callable[[nn.Module, Path], None]
+    videos: dict | None = None
+    """Settings of the video processor where they are not those for images."""
 
 
 class WithHead(nn.Module):
@@ -145,15 +147,17 @@ def export_lfm2(model: nn.Module, folder: Path) -> None:
     write_decoder(model, folder, False, chooses_logits=True)
 
 
-QWEN_IMAGES = dict(image_processor_type="Qwen2VLImageProcessor", min_pixels=256, max_pixels=768, patch_size=4,
-                   temporal_patch_size=2, merge_size=2, resample=3, **CLIP)
+QWEN_SIZES = dict(min_pixels=256, max_pixels=768, patch_size=4,
+                  temporal_patch_size=2, merge_size=2, resample=3, **CLIP)
+QWEN_IMAGES = dict(image_processor_type="Qwen2VLImageProcessor", **QWEN_SIZES)
 
 FAMILIES = [
     Tiny("idefics3", "idefics3", "<image>", make_idefics3,
          dict(image_processor_type="Idefics3ImageProcessor", do_image_splitting=True, resample=1, size=dict(longest_edge=96),
               max_image_size=dict(longest_edge=32), **HALF), export_graphs),
     Tiny("qwen2_vl", "qwen", "<|image_pad|>", make_qwen2, QWEN_IMAGES, export_qwen(False, "grid_thw")),
-    Tiny("qwen2_5_vl", "qwen", "<|image_pad|>", make_qwen2_5, QWEN_IMAGES, export_qwen(True, "image_grid_thw")),
+    Tiny("qwen2_5_vl", "qwen", "<|image_pad|>", make_qwen2_5, QWEN_IMAGES, export_qwen(True, "image_grid_thw"),
+         dict(QWEN_SIZES, video_processor_type="Qwen2VLVideoProcessor", max_pixels=512)),
     Tiny("lfm2_vl", "lfm2", "<image>", make_lfm2,
          dict(image_processor_type="Lfm2VlImageProcessorFast", downsample_factor=2, encoder_patch_size=4, tile_size=32, min_tiles=2,
               max_tiles=4, use_thumbnail=True, min_image_tokens=4, max_image_tokens=16, max_pixels_tolerance=2.0,

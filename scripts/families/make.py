@@ -16,7 +16,7 @@ from transformers import PreTrainedTokenizerFast
 
 from check import check
 from families import FAMILIES, Tiny
-from reference import CASES, FORMULA, Idefics3Images, Lfm2Images, QwenImages, pixels, run_case
+from reference import CASES, FORMULA, PAIR_CASES, Idefics3Images, Lfm2Images, QwenImages, QwenVideos, pair_pixels, pixels, run_case
 from wording import SETTINGS, TEMPLATE, write_wording
 
 
@@ -56,11 +56,20 @@ def make(tiny: Tiny, folder: Path) -> None:
         write_json(folder / "processor_config.json", dict(image_seq_len=4, processor_class="Idefics3Processor"), indent=2)
     else:
         images = QwenImages(tiny.preprocessor) if tiny.wording == "qwen" else Lfm2Images(tiny.preprocessor, tokenizer)
-    cases = [run_case(case, images, tokenizer, tiny.image_token, model) for case in CASES]
+    cases = [run_case(case, images, None, tokenizer, tiny.image_token, model) for case in CASES]
+    reference = dict(about="Made by scripts/families/make.py.", formula=FORMULA, cases=cases, pixels=pixels(images, tiny.preprocessor))
+    videos, picture_ids = None, [model.config.image_token_id]
+    if tiny.wording == "qwen":
+        if tiny.videos:
+            write_json(folder / "video_preprocessor_config.json", tiny.videos, indent=2)
+        settings = tiny.videos or tiny.preprocessor
+        videos = QwenVideos(settings)
+        picture_ids.append(model.config.video_token_id)
+        cases += [run_case(case, images, videos, tokenizer, tiny.image_token, model) for case in PAIR_CASES]
+        reference["pairs"] = pair_pixels(videos, settings)
     tiny.export(model, folder / "onnx")
-    check(folder, cases, images, model.config.image_token_id)
-    write_json(folder / "reference.json", dict(
-        about="Made by scripts/families/make.py.", formula=FORMULA, cases=cases, pixels=pixels(images, tiny.preprocessor)))
+    check(folder, cases, images, videos, picture_ids)
+    write_json(folder / "reference.json", reference)
     files = [p for p in folder.rglob("*") if p.is_file()]
     spread = np.std([case["lastLogits"] for case in cases], 0).mean()
     print(f"{tiny.name}: {sum(p.stat().st_size for p in files)} bytes, logits differ between prompts by {spread:.2f}")

@@ -4,6 +4,8 @@ import type { PromptVersion } from './protocol.js';
 export type PromptPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'frame'; readonly index: number }
+  /** Two neighbouring frames as one moment of a video, by the pair's index; of an odd number the last is alone. */
+  | { readonly type: 'frame-pair'; readonly index: number }
   | { readonly type: 'query-image' };
 
 /** Parts that are reused together: a KV cache may be cut between two segments, never inside one. */

@@ -32,6 +32,8 @@ export interface LoadedModel {
   readonly where: string;
   /** Of a picture that is not cut into tiles; null where it depends on the picture's size. */
   readonly tokensPerImage: number | null;
+  /** Whether two frames can go in as one moment of a video (`Protocol.frameInput`). */
+  readonly takesFramePairs: boolean;
   /** Most tokens a prompt may have; null where config.json does not say. */
   readonly contextLength: number | null;
 }
@@ -79,6 +81,7 @@ export async function loadModel(
       adapter,
       where: why,
       tokensPerImage: family.tokensPerImage,
+      takesFramePairs: family.framePairs !== null,
       contextLength: config.text_config.max_position_embeddings ?? null,
     },
   };

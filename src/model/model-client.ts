@@ -59,6 +59,20 @@ export class Model {
     });
   }
 
+  /** Two frames as one moment of a video; null: the first is alone. The bytes move, as in `encode`. */
+  encodePair(
+    first: Picture,
+    second: Picture | null,
+    signal?: AbortSignal,
+  ): Promise<EncodedPicture> {
+    const buffers = [first, ...(second ? [second] : [])].map(({ data }) => data.buffer);
+    const moved = transfer(first, buffers);
+    return this.#worker.call((api) => api.encodePair(moved, second), {
+      signal,
+      deadlineMs: stepDeadlineMs,
+    });
+  }
+
   ask(question: Question, signal?: AbortSignal): Promise<ModelAnswer> {
     return this.#worker.call((api) => api.ask(question), { signal, deadlineMs: stepDeadlineMs });
   }

@@ -14,6 +14,7 @@ const textConfig = v.object({
 /** What every family's config.json says; each family reads the rest itself. */
 const modelConfig = v.object({
   image_token_id: v.optional(v.number()),
+  video_token_id: v.optional(v.number()),
   text_config: textConfig,
 });
 

@@ -70,6 +70,8 @@ const api = {
     inTurn(() => load(model, options, onProgress)),
   encode: (picture: Picture, treatment: Treatment): Promise<EncodedPicture> =>
     inTurn(() => guarded(() => current().encode(picture, treatment))),
+  encodePair: (first: Picture, second: Picture | null): Promise<EncodedPicture> =>
+    inTurn(() => guarded(() => current().encodePair(first, second))),
   ask: (question: Question): Promise<ModelAnswer> =>
     inTurn(() => guarded(() => current().ask(question))),
   generate: (asked: Asked, limits: GenerationLimits): Promise<GeneratedAnswer> =>

@@ -7,7 +7,9 @@ import {
   type ImagePlace,
   type PictureShape,
   type Treatment,
+  type VisionFeeds,
 } from './families/family.js';
+import { noFramePairs } from './families/rendering.js';
 import {
   booleanTensor,
   floatTensor,
@@ -53,10 +55,37 @@ export class Pictures {
   async encode(picture: Picture, treatment: Treatment): Promise<EncodedPicture> {
     const started = performance.now();
     const shape = this.#family.shape(picture.width, picture.height, treatment);
+    return this.#encode(shape, this.#family.preprocess(picture, treatment), started);
+  }
+
+  /**
+   * @param second null: the last of an odd number of frames, which is shown twice
+   * @throws AppError `unsupported-model` where the family takes frames as images only, `unsupported-video` for
+   * frames of two sizes, and as `encode`
+   */
+  async encodePair(first: Picture, second: Picture | null): Promise<EncodedPicture> {
+    const started = performance.now();
+    const pairs = this.#family.framePairs;
+    if (!pairs) throw noFramePairs();
+    const { width, height } = first;
+    if (second && (second.width !== width || second.height !== height))
+      throw new AppError(
+        'unsupported-video',
+        `Frames of ${width} x ${height} and ${second.width} x ${second.height} make no pair. Let frames go in as images.`,
+      );
+    const feeds = pairs.preprocess(first, second ?? first);
+    return this.#encode(pairs.shape(width, height), feeds, started);
+  }
+
+  async #encode(
+    shape: PictureShape,
+    runs: readonly VisionFeeds[],
+    started: number,
+  ): Promise<EncodedPicture> {
     const tokens = tokensOf(shape);
     const features = new Float32Array(tokens * this.#hiddenSize);
     let length = 0;
-    for (const feeds of this.#family.preprocess(picture, treatment)) {
+    for (const feeds of runs) {
       const values = await this.#run(feeds);
       if (length + values.length <= features.length) features.set(values, length);
       length += values.length;
@@ -71,7 +100,7 @@ export class Pictures {
     return { handle, tokens, encodeMs: performance.now() - started };
   }
 
-  async #run(feeds: Readonly<Record<string, Feed>>): Promise<Float32Array> {
+  async #run(feeds: VisionFeeds): Promise<Float32Array> {
     const wanted = Object.entries(feeds).filter(([name]) =>
       this.#session.inputNames.includes(name),
     );

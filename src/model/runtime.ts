@@ -21,7 +21,7 @@ import type { Tokenizer } from './tokenizer.js';
 /** A prompt and the pictures that it shows. */
 export interface Asked {
   readonly prompt: Prompt;
-  /** Features of the prompt's frames, by their index in the prompt. */
+  /** Features of the prompt's frames, or of its pairs of frames, by their index in the prompt. */
   readonly frames: readonly PictureHandle[];
   /** Features of the query image; null where the prompt has none. */
   readonly image: PictureHandle | null;
@@ -39,7 +39,7 @@ export interface Question extends Asked {
 /** A prompt whose pictures are known by their sizes alone. */
 export interface SizedPrompt {
   readonly prompt: Prompt;
-  /** Pixels of the frames, by their index in the prompt. */
+  /** Pixels of the frames, or of one frame of each pair, by their index in the prompt. */
   readonly frames: readonly PictureSize[];
   /** Null where the prompt has no query image. */
   readonly image: (PictureSize & { readonly treatment: Treatment }) | null;
@@ -99,6 +99,11 @@ export class ModelRuntime {
     return this.#pictures.encode(picture, treatment);
   }
 
+  /** Encodes two frames as one moment of a video, as `Pictures.encodePair`; null: the first is alone. */
+  encodePair(first: Picture, second: Picture | null): Promise<EncodedPicture> {
+    return this.#pictures.encodePair(first, second);
+  }
+
   /** Forgets pictures, and the cached prompt that shows one of them. */
   release(handles: readonly PictureHandle[]): void {
     this.#pictures.release(handles);
@@ -153,11 +158,16 @@ export class ModelRuntime {
     return forcedLogits(this.#decoder, beginning, prompt.ids.slice(-tokens), this.#behind(prompt));
   }
 
-  /** How many tokens a prompt will have. */
+  /** How many tokens a prompt will have. @throws AppError `unsupported-model` as `encodePair` */
   countTokens({ prompt, frames, image }: SizedPrompt): number {
     const { family } = this.#parts;
+    const parts = prompt.segments.flatMap((segment) => segment.parts);
+    const inPairs = parts.some(({ type }) => type === 'frame-pair');
+    const pairs = inPairs ? family.framePairs : null;
     const rendered = family.render(prompt, {
-      frames: frames.map(({ width, height }) => family.shape(width, height, 'whole')),
+      frames: frames.map(
+        ({ width, height }) => pairs?.shape(width, height) ?? family.shape(width, height, 'whole'),
+      ),
       query: image && family.shape(image.width, image.height, image.treatment),
     });
     return rendered.ids.length;

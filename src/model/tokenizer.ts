@@ -4,7 +4,9 @@ import { readJson, readOptionalJson, type ModelFiles } from './model-files.js';
 
 /** A user turn's content, as chat templates expect it. */
 export type ContentItem =
-  { readonly type: 'text'; readonly text: string } | { readonly type: 'image' };
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image' }
+  | { readonly type: 'video' };
 
 /** Tokenizer and chat template of a model, from its own files. */
 export interface Tokenizer {

@@ -14,6 +14,7 @@ import {
   casePrompt,
   familyNames,
   formulaPicture,
+  inPairs,
   queryIndex,
   type FamilyCase,
   type FamilyName,
@@ -32,17 +33,26 @@ afterEach(async () => {
 });
 
 /** Encodes the pictures of cases, each picture once. */
-function encoderOf(on: Pick<ModelRuntime, 'encode'>) {
+function encoderOf(on: Pick<ModelRuntime, 'encode' | 'encodePair'>) {
   const known = new Map<string, number>();
-  const handleOf = async (size: readonly [number, number], i: number, treatment: Treatment) => {
-    const key = JSON.stringify([size, i, treatment]);
-    const handle = known.get(key) ?? (await on.encode(formulaPicture(size, i), treatment)).handle;
-    known.set(key, handle);
+  const once = async (key: unknown, encode: () => Promise<{ handle: number }>) => {
+    const handle = known.get(JSON.stringify(key)) ?? (await encode()).handle;
+    known.set(JSON.stringify(key), handle);
     return handle;
   };
-  return async ({ frames: sizes, query }: FamilyCase) => {
+  const handleOf = (size: readonly [number, number], i: number, treatment: Treatment) =>
+    once([size, i, treatment], () => on.encode(formulaPicture(size, i), treatment));
+  return async (one: FamilyCase) => {
+    const { frames: sizes, query } = one;
     const frames: number[] = [];
-    for (const [i, size] of sizes.entries()) frames.push(await handleOf(size, i, 'whole'));
+    for (const [i, size] of sizes.entries()) {
+      if (!inPairs(one)) frames.push(await handleOf(size, i, 'whole'));
+      else if (i % 2 === 0) {
+        const second = i + 1 < sizes.length ? formulaPicture(size, i + 1) : null;
+        const pair = () => on.encodePair(formulaPicture(size, i), second);
+        frames.push(await once([size, i, second ? 'pair' : 'alone'], pair));
+      }
+    }
     const image = query && (await handleOf(query.size, queryIndex, query.treatment));
     return { frames, image };
   };

@@ -21,6 +21,7 @@ export async function familyModel(family: FamilyName): Promise<ModelFiles> {
     ...small,
     'chat_template.jinja',
     ...(family === 'idefics3' ? ['processor_config.json'] : []),
+    ...(family === 'qwen2_5_vl' ? ['video_preprocessor_config.json'] : []),
     ...sessions.map((name) => `onnx/${name}.onnx`),
   ];
   const entries = names.map(async (name): Promise<[string, Blob]> => [

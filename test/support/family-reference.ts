@@ -7,6 +7,8 @@ type Size = readonly [width: number, height: number];
 export interface FamilyReference {
   readonly cases: readonly FamilyCase[];
   readonly pixels: readonly PixelCase[];
+  /** Of two frames, the pictures `index` and the next; only of families that take frames in pairs. */
+  readonly pairs?: readonly Omit<PixelCase, 'treatment'>[];
 }
 
 export interface FamilyCase {
@@ -51,6 +53,10 @@ export function formulaPicture([width, height]: Size, i: number): Picture {
 
 /** Index of the query image in the formula. */
 export const queryIndex = 100;
+
+/** Whether a case shows its frames in pairs. */
+export const inPairs = ({ segments }: FamilyCase): boolean =>
+  segments.some(({ parts }) => parts.some(({ type }) => type === 'frame-pair'));
 
 export const casePrompt = ({ segments }: FamilyCase): Prompt => ({
   version: 'standard/1',

@@ -30,7 +30,7 @@ export interface PictureShape {
 
 /** Shapes of the pictures that a prompt shows. */
 export interface PromptPictures {
-  /** By the frame's index in the prompt. */
+  /** By the index in the prompt of the frame, or of the pair of frames. */
   readonly frames: readonly PictureShape[];
   /** Null where the prompt shows no query image. */
   readonly query: PictureShape | null;
@@ -38,7 +38,7 @@ export interface PromptPictures {
 
 /** Where features of one image go in the token sequence: a tile's, or a whole picture's. */
 export interface ImagePlace {
-  /** Index of a frame in the prompt's list, or the query image. */
+  /** Index of a frame, or of a pair of frames, in the prompt's list, or the query image. */
   readonly image: number | 'query';
   /** Position of its first image token. */
   readonly start: number;
@@ -58,11 +58,21 @@ export interface RenderedPrompt {
   readonly places: readonly ImagePlace[];
 }
 
+/** Two frames as one moment of a video. */
+export interface FramePairs {
+  /** How a pair of frames of one size lies in a prompt. @throws AppError as `Family.shape` */
+  shape(width: number, height: number): PictureShape;
+  /** As `Family.preprocess`, of two frames of one size. */
+  preprocess(first: Picture, second: Picture): VisionFeeds[];
+}
+
 /** What differs between model architectures. One file each. */
 export interface Family {
   /** Tokens of every picture taken whole; null where they depend on its size. */
   readonly tokensPerImage: number | null;
   readonly cacheLayout: CacheLayout;
+  /** Null where frames go in as images only. */
+  readonly framePairs: FramePairs | null;
   /** @throws AppError `corrupt-image` for a shape that the model's processor refuses */
   shape(width: number, height: number, treatment: Treatment): PictureShape;
   /**

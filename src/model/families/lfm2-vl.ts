@@ -14,7 +14,7 @@ import type {
 } from './family.js';
 import { lfm2Pictures, tileLayout, tokenSide, wholeSize } from './lfm2-tiles.js';
 import { channelStatistics, lookUpTables, normalisation } from './pixels.js';
-import { imageTokenIdOf, renderPrompt, type Wording } from './rendering.js';
+import { placeTokenId, renderPrompt, type Wording } from './rendering.js';
 
 /** Texts of the special tokens, as the processor of LFM2-VL names them. */
 const imageToken = '<image>';
@@ -68,6 +68,7 @@ type ImageProcessorConfig = v.InferOutput<typeof imageProcessorConfig>;
 export class Lfm2Vl implements Family {
   readonly tokensPerImage = null;
   readonly cacheLayout: CacheLayout;
+  readonly framePairs = null;
   readonly #images: ImageProcessorConfig;
   readonly #tables: readonly Float32Array[];
   readonly #wording: Wording;
@@ -85,7 +86,7 @@ export class Lfm2Vl implements Family {
     this.#wording = {
       tokenizer,
       imageToken,
-      imageTokenId: imageTokenIdOf(tokenizer, imageToken, config, modelId),
+      imageTokenId: placeTokenId(tokenizer, imageToken, config.image_token_id, modelId),
       pictureText,
     };
   }

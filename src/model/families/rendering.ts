@@ -1,5 +1,4 @@
 import { AppError, type Prompt, type PromptPart } from '../../domain/index.js';
-import type { ModelConfig } from '../model-config.js';
 import type { ContentItem, Tokenizer } from '../tokenizer.js';
 import {
   tokensOf,
@@ -17,21 +16,24 @@ export interface Wording {
   readonly imageTokenId: number;
   /** The text of one picture: its image tokens and the marks around them. */
   readonly pictureText: (shape: PictureShape) => string;
+  /** The same for a pair of frames as a moment of video; absent: the family has no such thing. */
+  readonly video?: { readonly token: string; readonly tokenId: number };
 }
 
 /**
- * The id of the token that stands for images.
+ * The id of the token that stands for images, or for video.
+ * @param stated the id in config.json, where that has one
  * @throws AppError `unsupported-model` unless it is one token, with the id that config.json states
  */
-export function imageTokenIdOf(
+export function placeTokenId(
   tokenizer: Tokenizer,
   token: string,
-  config: ModelConfig,
+  stated: number | undefined,
   modelId: string,
 ): number {
   const ids = tokenizer.encode(token);
   const [id] = ids;
-  if (id !== undefined && ids.length === 1 && id === (config.image_token_id ?? id)) return id;
+  if (id !== undefined && ids.length === 1 && id === (stated ?? id)) return id;
   throw new AppError(
     'unsupported-model',
     `The tokenizer of the model ${modelId} has no single token ${token} with the id that config.json states.`,
@@ -49,32 +51,30 @@ export function renderPrompt(
   pictures: PromptPictures,
   wording: Wording,
 ): RenderedPrompt {
-  const { tokenizer, imageToken, pictureText } = wording;
+  const { tokenizer, imageToken } = wording;
   const parts = prompt.segments.flatMap((segment) => segment.parts);
   for (const part of parts) if (part.type === 'text') refuseSpecialTokens(part.text, wording);
-  const images = parts.flatMap((part) =>
-    part.type === 'text' ? [] : [part.type === 'frame' ? part.index : ('query' as const)],
+  const shown = parts.flatMap((part) =>
+    part.type === 'text' ? [] : [shownPicture(part, pictures, wording)],
   );
-  const shapes = images.map((image) => {
-    const shape = image === 'query' ? pictures.query : pictures.frames[image];
-    if (!shape) throw new AppError('unexpected', 'A picture of the prompt was not encoded.');
-    return { image, shape };
-  });
   const text = tokenizer.chat(toContent(parts));
-  const between = text.split(imageToken);
-  if (between.length !== images.length + 1)
+  const video = wording.video?.token;
+  const between = text
+    .split(imageToken)
+    .flatMap((piece) => (video === undefined ? [piece] : piece.split(video)));
+  if (between.length !== shown.length + 1)
     throw new AppError(
       'unsupported-model',
-      `The chat template made ${between.length - 1} image places of ${images.length} images.`,
+      `The chat template made ${between.length - 1} places of ${shown.length} pictures.`,
     );
   const expanded = between
     .map((piece, i) => {
-      const next = shapes[i];
-      return next ? piece + pictureText(next.shape) : piece;
+      const next = shown[i];
+      return next ? piece + next.text : piece;
     })
     .join('');
   const ids = tokenizer.encode(expanded);
-  return { text, ids, places: findPlaces(ids, shapes, wording.imageTokenId) };
+  return { text, ids, places: findPlaces(ids, shown, wording) };
 }
 
 /** Neighbouring texts become one item; images become bare places. */
@@ -82,7 +82,8 @@ function toContent(parts: readonly PromptPart[]): ContentItem[] {
   const content: ContentItem[] = [];
   for (const part of parts) {
     const last = content.at(-1);
-    if (part.type !== 'text') content.push({ type: 'image' });
+    if (part.type === 'frame-pair') content.push({ type: 'video' });
+    else if (part.type !== 'text') content.push({ type: 'image' });
     else if (last?.type === 'text')
       content[content.length - 1] = { type: 'text', text: last.text + part.text };
     else content.push({ type: 'text', text: part.text });
@@ -90,8 +91,8 @@ function toContent(parts: readonly PromptPart[]): ContentItem[] {
   return content;
 }
 
-function refuseSpecialTokens(text: string, { tokenizer, imageToken }: Wording): void {
-  const special = [imageToken, ...tokenizer.specialTokens];
+function refuseSpecialTokens(text: string, { tokenizer, imageToken, video }: Wording): void {
+  const special = [imageToken, ...(video ? [video.token] : []), ...tokenizer.specialTokens];
   const found = special.find((token) => text.includes(token));
   if (found !== undefined)
     throw new AppError(
@@ -103,17 +104,38 @@ function refuseSpecialTokens(text: string, { tokenizer, imageToken }: Wording): 
 interface ShownPicture {
   readonly image: number | 'query';
   readonly shape: PictureShape;
+  readonly text: string;
 }
 
-/** Runs of image tokens, in order; one run a grid. */
+function shownPicture(
+  part: Exclude<PromptPart, { type: 'text' }>,
+  { frames, query }: PromptPictures,
+  { pictureText, video }: Wording,
+): ShownPicture {
+  const image = part.type === 'query-image' ? 'query' : part.index;
+  const shape = image === 'query' ? query : frames[image];
+  if (!shape) throw new AppError('unexpected', 'A picture of the prompt was not encoded.');
+  if (part.type !== 'frame-pair') return { image, shape, text: pictureText(shape) };
+  if (!video) throw noFramePairs();
+  return { image, shape, text: video.token.repeat(tokensOf(shape)) };
+}
+
+/** What a family says that takes frames as images only. */
+export const noFramePairs = (): AppError =>
+  new AppError(
+    'unsupported-model',
+    'This model takes frames as images only, not in video pairs. Set frames to go in as images.',
+  );
+
+/** Runs of image tokens, or of video tokens, in order; one run a grid. */
 function findPlaces(
   ids: readonly number[],
   shown: readonly ShownPicture[],
-  imageTokenId: number,
+  { imageTokenId, video }: Wording,
 ): ImagePlace[] {
-  const starts = [...ids.keys()].filter(
-    (i) => ids[i] === imageTokenId && ids[i - 1] !== imageTokenId,
-  );
+  const isPlace = (id: number | undefined) =>
+    id !== undefined && (id === imageTokenId || id === video?.tokenId);
+  const starts = [...ids.keys()].filter((i) => isPlace(ids[i]) && ids[i - 1] !== ids[i]);
   const places: ImagePlace[] = [];
   for (const { image, shape } of shown) {
     let from = 0;
@@ -124,7 +146,7 @@ function findPlaces(
     }
   }
   const wanted = shown.reduce((sum, { shape }) => sum + tokensOf(shape), 0);
-  const found = ids.filter((id) => id === imageTokenId).length;
+  const found = ids.filter(isPlace).length;
   if (starts.length !== places.length || found !== wanted)
     throw new AppError(
       'unsupported-model',

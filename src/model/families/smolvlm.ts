@@ -13,7 +13,7 @@ import type {
   VisionFeeds,
 } from './family.js';
 import { channelStatistics, lookUpTables, normalisation, planesOf } from './pixels.js';
-import { imageTokenIdOf, renderPrompt, type Wording } from './rendering.js';
+import { placeTokenId, renderPrompt, type Wording } from './rendering.js';
 import { cutTiles, tilesOf, type TileSizes } from './smolvlm-tiles.js';
 
 /** Texts of the special tokens, as the processors of Idefics3 and SmolVLM name them. */
@@ -53,6 +53,7 @@ async function readImageSequenceLength(model: ModelFiles): Promise<number> {
 export class SmolVlm implements Family {
   readonly tokensPerImage: number;
   readonly cacheLayout;
+  readonly framePairs = null;
   readonly #images: ImageProcessorConfig;
   readonly #sizes: TileSizes;
   readonly #tables: readonly Float32Array[];
@@ -76,7 +77,7 @@ export class SmolVlm implements Family {
     this.#wording = {
       tokenizer,
       imageToken,
-      imageTokenId: imageTokenIdOf(tokenizer, imageToken, config, modelId),
+      imageTokenId: placeTokenId(tokenizer, imageToken, config.image_token_id, modelId),
       pictureText: (shape) => this.#pictureText(shape),
     };
   }

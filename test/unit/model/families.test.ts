@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { tokensOf, type Family } from '../../../src/model/families/family.js';
+import { tokensOf, type Family, type VisionFeeds } from '../../../src/model/families/family.js';
 import { loadFamily } from '../../../src/model/families/load-family.js';
 import { nearestMultiple, smartResize } from '../../../src/model/families/smart-resize.js';
 import { modelTypes } from '../../../src/model/model-config.js';
@@ -9,6 +9,7 @@ import {
   casePrompt,
   familyNames,
   formulaPicture,
+  inPairs,
   type FamilyReference,
   type PixelCase,
 } from '../../support/family-reference.js';
@@ -31,9 +32,12 @@ const largestStep = 0.501;
 const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as unknown;
 
 /** Largest difference from the processor's pixels, in steps of 1/255 before normalisation. */
-function worstPixel(family: Family, statistics: Statistics, one: PixelCase): number {
-  const { size, index, treatment, channelStride } = one;
-  const runs = family.preprocess(formulaPicture(size, index), treatment);
+function worstPixel(
+  runs: readonly VisionFeeds[],
+  statistics: Statistics,
+  one: Pick<PixelCase, 'channelStride' | 'values'>,
+): number {
+  const { channelStride } = one;
   const values = runs.flatMap((feeds) => Array.from(feeds['pixel_values']?.values ?? []));
   const expected = Buffer.from(one.values, 'base64');
   expect(values).toHaveLength(expected.length);
@@ -55,8 +59,12 @@ describe.each(familyNames)('%s against its Python processor and tokenizer', (nam
   });
 
   it.each(reference.cases)('gives the same token ids and positions: $name', (one) => {
+    const pairs = inPairs(one) ? family.framePairs : null;
+    const shown = pairs ? one.frames.filter((_, i) => i % 2 === 0) : one.frames;
     const rendered = family.render(casePrompt(one), {
-      frames: one.frames.map(([width, height]) => family.shape(width, height, 'whole')),
+      frames: shown.map(
+        ([width, height]) => pairs?.shape(width, height) ?? family.shape(width, height, 'whole'),
+      ),
       query: one.query && family.shape(...one.query.size, one.query.treatment),
     });
     expect(rendered.ids).toEqual(one.inputIds);
@@ -64,12 +72,36 @@ describe.each(familyNames)('%s against its Python processor and tokenizer', (nam
   });
 
   it.each(reference.pixels)('gives the same pixels: $size, $treatment', (one) => {
-    const [run, ...more] = family.preprocess(formulaPicture(one.size, one.index), one.treatment);
+    const runs = family.preprocess(formulaPicture(one.size, one.index), one.treatment);
+    const [run, ...more] = runs;
     const depth = run?.['pixel_values']?.dims.at(-1);
     expect(depth).toBe(one.dims.at(-1));
     expect(tokensOf(family.shape(...one.size, one.treatment))).toBe(one.tokens);
     if (one.treatment === 'whole') expect(more).toHaveLength(0);
-    expect(worstPixel(family, statistics, one)).toBeLessThan(largestStep);
+    expect(worstPixel(runs, statistics, one)).toBeLessThan(largestStep);
+  });
+
+  it('gives the same pixels of pairs of frames, or takes none', () => {
+    expect(family.framePairs === null).toBe(reference.pairs === undefined);
+    for (const one of reference.pairs ?? []) {
+      const [first, second] = [one.index, one.index + 1].map((i) => formulaPicture(one.size, i));
+      const runs = first && second && family.framePairs?.preprocess(first, second);
+      expect(runs?.[0]?.['pixel_values']?.dims).toEqual(one.dims);
+      const shape = family.framePairs?.shape(...one.size);
+      expect(shape && tokensOf(shape)).toBe(one.tokens);
+      expect(worstPixel(runs ?? [], statistics, one)).toBeLessThan(largestStep);
+    }
+  });
+
+  it('refuses pairs of frames by name where it takes none', () => {
+    if (family.framePairs) return;
+    const prompt = casePrompt({
+      ...reference.cases[0],
+      segments: [{ name: 'frames', parts: [{ type: 'frame-pair', index: 0 }] }],
+    });
+    const frames = [family.shape(40, 24, 'whole')];
+    const render = () => family.render(prompt, { frames, query: null });
+    expect(render).toThrow(expect.objectContaining({ code: 'unsupported-model' }));
   });
 });
 
