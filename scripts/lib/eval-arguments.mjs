@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { evalCommand } from './eval-command.mjs';
 import { canonicalArguments, fromReference } from './eval-reference.mjs';
+import { wordingOf } from './eval-wording.mjs';
 import {
   UsageError,
   existingPath,
@@ -23,7 +24,9 @@ import {
  * @property {{results: string | null, log: string | null, report: string | null}} outputs absolute paths
  * @property {readonly string[]} notes what the user should know about how the arguments were understood
  *
- * @typedef {object} Protocol
+ * @typedef {import('./eval-wording.mjs').Wording & Asked} Protocol
+ *
+ * @typedef {object} Asked
  * @property {number} frames
  * @property {'native' | number} height pixels
  * @property {string} sampling
@@ -42,7 +45,7 @@ import {
  * @param {readonly string[]} argv without the program's name
  * @param {KindOf} [kindOf]
  * @returns {EvalOptions | {help: string}} what to do, or the text that was asked for
- * @throws UsageError when the arguments are wrong, contradict each other or ask for what comes later
+ * @throws UsageError when the arguments are wrong, or contradict each other
  */
 export function parseArguments(argv, kindOf = kindOnDisk) {
   const read = readOptions(evalCommand(), canonicalArguments(argv));
@@ -66,6 +69,7 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     condition: reference.condition ?? 'full',
     timestamps: given['timestamps'],
     imageSplitting: given['imageSplitting'] ?? false,
+    ...wordingOf(given),
     seed: given['seed'],
     rotations: given['rotations'],
     limit: given['limit'] ?? null,
@@ -81,6 +85,11 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     notes: reference.notes,
   };
 }
+
+const showsVideo = (/** @type {string} */ condition) =>
+  condition !== 'video-masked' && condition !== 'text-only';
+const showsImage = (/** @type {string} */ condition) =>
+  condition !== 'image-masked' && condition !== 'text-only';
 
 /**
  * @param {Record<string, any>} given
@@ -115,8 +124,8 @@ function readData(given, condition, kindOf) {
     return existingPath(names[key], value, kind, kindOf);
   };
   const questionFile = read('questionFile', 'file', true);
-  const videoDir = read('videoDir', 'folder', condition === 'full' || condition === 'image-masked');
-  const imageDir = read('imageDir', 'folder', condition === 'full' || condition === 'video-masked');
+  const videoDir = read('videoDir', 'folder', showsVideo(condition));
+  const imageDir = read('imageDir', 'folder', showsImage(condition));
   const sideTable = read('sideTable', 'file', false);
   return {
     ...{ kind: 'files', questionFile: /** @type {string} */ (questionFile) },

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { dtypeOption } from './dtype-option.mjs';
 import { referenceOptions } from './eval-reference.mjs';
+import { wordingOptions } from './eval-wording.mjs';
 import {
   decoderOption,
   framesOption,
@@ -48,28 +49,18 @@ export function evalCommand() {
       ]),
     )
     .addOption(
-      oneOf(
-        '--condition <condition>',
-        'what the model is given, by default full',
-        ['full', 'image-masked', 'video-masked', 'text-only'],
-        undefined,
-        { 'frames-shuffled': 'The condition frames-shuffled' },
-      ),
+      oneOf('--condition <condition>', 'what the model is given, by default full', [
+        'full',
+        'image-masked',
+        'video-masked',
+        'text-only',
+        'frames-shuffled',
+      ]),
     )
     .option('--no-timestamps', 'label frames with their numbers instead of their times')
     .option(
       '--image-splitting',
       "split the query image into tiles, where the model's processor does",
-    )
-    .addOption(
-      oneOf('--prompt <wording>', 'prompt wording', ['standard'], 'standard', {
-        reference: "The reference harness's prompt wording",
-      }),
-    )
-    .addOption(
-      oneOf('--scoring <scoring>', 'how an answer is read', ['letters'], 'letters', {
-        generate: 'Scoring generated text',
-      }),
     )
     .option(
       '--seed <s>',
@@ -90,6 +81,7 @@ export function evalCommand() {
     .addHelpText('after', help)
     .allowExcessArguments(false)
     .exitOverride();
+  for (const option of wordingOptions()) program.addOption(option);
   for (const option of referenceOptions()) program.addOption(option.hideHelp());
   return program;
 }

@@ -37,19 +37,15 @@ export function readHeight(text) {
 }
 
 /**
- * An option that takes one of some words, some of which are not there yet.
+ * An option that takes one of some words.
  * @param {string} flags @param {string} about @param {readonly string[]} words @param {string} [standard]
- * @param {Readonly<Record<string, string>>} [later] words of a later version, with what they ask for
  */
-export function oneOf(flags, about, words, standard, later = {}) {
+export function oneOf(flags, about, words, standard) {
   const option = new Option(flags, `${about} (${words.join('|')})`);
   if (standard !== undefined) option.default(standard);
   return option.argParser((value) => {
     if (words.includes(value)) return value;
-    const what = later[value];
-    throw new InvalidArgumentError(
-      what ? `${what} comes in a later version.` : `Allowed are ${words.join(', ')}.`,
-    );
+    throw new InvalidArgumentError(`Allowed are ${words.join(', ')}.`);
   });
 }
 

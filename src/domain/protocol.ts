@@ -1,5 +1,5 @@
 import type { DecoderChoice } from './picture.js';
-import type { ParserName } from './score.js';
+import type { ParserName } from './run.js';
 
 export const samplings = ['linspace', 'linspace-floor', 'midpoint', 'fps'] as const;
 /** How frame indices are chosen over a video's n pictures (DESIGN.md, Which frame, which pixels). */

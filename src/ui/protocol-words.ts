@@ -1,4 +1,12 @@
-import type { DecoderChoice, Sampling } from '../domain/index.js';
+import type {
+  Condition,
+  DecoderChoice,
+  ParserName,
+  PromptVersion,
+  Sampling,
+  Scoring,
+  Shuffle,
+} from '../domain/index.js';
 
 /** How the settings that the run and the frame tool share are named to the visitor. */
 
@@ -13,4 +21,35 @@ export const decoderNames: Readonly<Record<DecoderChoice, string>> = {
   auto: 'auto: WebCodecs where it can, else ffmpeg.wasm',
   webcodecs: 'webcodecs: the browser’s own, fast',
   ffmpeg: 'ffmpeg: ffmpeg.wasm, slower, nearly any codec',
+};
+
+export const conditionNames: Readonly<Record<Condition, string>> = {
+  full: 'full: frames and query image',
+  'image-masked': 'image-masked: frames only',
+  'video-masked': 'video-masked: query image only',
+  'text-only': 'text-only: neither',
+  'frames-shuffled': 'frames-shuffled: frames in a wrong order, labels in place',
+};
+
+export const promptNames: Readonly<Record<PromptVersion, string>> = {
+  'standard/1': 'standard/1',
+  'smolvlm-video/1': 'smolvlm-video/1: a video as SmolVLM2 was trained to see it',
+  'reference/1': 'reference/1: as the reference harness does, all of it',
+};
+
+export const shuffleNames: Readonly<Record<Shuffle, string>> = {
+  standard: 'standard: each question by itself',
+  reference: 'reference: Python’s shuffle, one question after another',
+};
+
+export const scoringNames: Readonly<Record<Scoring, string>> = {
+  letters: 'letters: probabilities of the letters on offer',
+  generate: 'generate: a text, read by a parser',
+};
+
+export const parserLabels: Readonly<Record<ParserName, string>> = {
+  standard: 'standard: never a guess',
+  reference: 'reference: the reference harness’s',
+  'lmms-eval': 'lmms-eval’s',
+  vlmevalkit: 'VLMEvalKit’s',
 };

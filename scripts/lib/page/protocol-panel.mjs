@@ -13,6 +13,13 @@ export class ProtocolPanel {
     await this.#controls.select({ sampling, decoder, order, condition });
     const { frames, height, seed, rotations } = protocol;
     await this.#controls.fill({ frames, height, seed, rotations, limit: limit ?? '' });
+    // The wording first: the page sets what goes with it.
+    const { prompt, shuffle, scoring, parser, maxTokens } = protocol;
+    await this.#controls.select({ prompt, shuffle, scoring });
+    if (scoring === 'generate') {
+      await this.#controls.select({ parser });
+      await this.#controls.fill({ 'max-tokens': maxTokens });
+    }
     const { page } = this.#controls;
     await page.locator('input[name=timestamps]').setChecked(timestamps);
     await page.locator('input[name=image-splitting]').setChecked(imageSplitting);

@@ -1,4 +1,10 @@
-import { defaultProtocol, type FrameHeight, type Protocol } from '../../domain/index.js';
+import {
+  defaultProtocol,
+  referenceProtocol,
+  type FrameHeight,
+  type PromptVersion,
+  type Protocol,
+} from '../../domain/index.js';
 import type {
   DeviceChoice,
   DtypeChoice,
@@ -28,6 +34,11 @@ export class Settings {
   condition = $state(defaultProtocol.condition);
   timestamps = $state(defaultProtocol.timestamps);
   imageSplitting = $state(defaultProtocol.imageSplitting);
+  prompt = $state(defaultProtocol.prompt);
+  shuffle = $state(defaultProtocol.shuffle);
+  scoring = $state(defaultProtocol.scoring);
+  maxTokens: number | null = $state(defaultProtocol.maxTokens);
+  parser = $state(defaultProtocol.parser);
   limit: number | null = $state(null);
   /** Most tokens of a prompt: it decides the number of frames then; null: `frames` does. */
   tokenLimit: number | null = $state(null);
@@ -46,6 +57,7 @@ export class Settings {
   readonly problems: readonly string[] = $derived.by(() => [
     ...whole(this.frames, 'Frames', 1, 1024),
     ...whole(this.rotations, 'Option orders', 1, 10),
+    ...whole(this.maxTokens, 'Tokens of an answer', 1, 4096),
     ...whole(this.seed, 'Seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     ...(this.limit === null ? [] : whole(this.limit, 'Questions to try', 1, 10_000_000)),
     ...(this.tokenLimit === null ? [] : whole(this.tokenLimit, 'Token limit', 1, 10_000_000)),
@@ -53,6 +65,17 @@ export class Settings {
       ? ['Frame height: "native", or a whole number of pixels from 8 to 4320.']
       : []),
   ]);
+
+  /** Takes a wording with what goes with it: the reference harness's with all that it does. */
+  choosePrompt(prompt: PromptVersion): void {
+    const before = this.prompt;
+    this.prompt = prompt;
+    if (prompt === referenceProtocol.prompt) Object.assign(this, referenceProtocol);
+    else if (before === referenceProtocol.prompt) {
+      const { shuffle, scoring, maxTokens, parser } = defaultProtocol;
+      Object.assign(this, { shuffle, scoring, maxTokens, parser });
+    }
+  }
 
   /** Number formats by session, or one for all. */
   get dtypes(): DtypeWish {
@@ -81,6 +104,11 @@ export class Settings {
       condition: this.condition,
       timestamps: this.timestamps,
       imageSplitting: this.imageSplitting,
+      prompt: this.prompt,
+      shuffle: this.shuffle,
+      scoring: this.scoring,
+      maxTokens: this.maxTokens ?? defaultProtocol.maxTokens,
+      parser: this.parser,
       limit: this.limit,
       seed: this.seed ?? defaultProtocol.seed,
       rotations: this.rotations ?? defaultProtocol.rotations,
@@ -90,8 +118,10 @@ export class Settings {
   reset(): void {
     const { frames, sampling, decoder, order, condition } = defaultProtocol;
     const { timestamps, imageSplitting, limit, seed, rotations } = defaultProtocol;
+    const { prompt, shuffle, scoring, maxTokens, parser } = defaultProtocol;
     Object.assign(this, { frames, sampling, decoder, order, condition });
     Object.assign(this, { timestamps, imageSplitting, limit, seed, rotations });
+    Object.assign(this, { prompt, shuffle, scoring, maxTokens, parser });
     this.height = 'native';
     this.tokenLimit = null;
   }

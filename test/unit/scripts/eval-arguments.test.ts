@@ -6,6 +6,11 @@ import {
   conditions,
   decoderChoices,
   defaultProtocol,
+  parserNames,
+  promptVersions,
+  referenceProtocol,
+  scorings,
+  shuffles,
   orders,
   samplings,
   type Protocol,
@@ -50,7 +55,7 @@ const refusal = (...argv: string[]): string => {
 
 describe("the terminal runner's arguments", () => {
   test("--demo alone asks for everything by the page's own defaults", () => {
-    const { prompt: _prompt, scoring: _scoring, ...protocol } = defaultProtocol;
+    const { frameInput: _frameInput, ...protocol } = defaultProtocol;
     expect(demo()).toEqual({
       data: { kind: 'demo' },
       model: { kind: 'demo' },
@@ -83,7 +88,7 @@ describe("the terminal runner's arguments", () => {
       '--image-splitting',
       ...['--limit', '50', '--dtype', 'q4', '--device', 'wasm', '--decoder', 'ffmpeg'],
     );
-    expect(protocol).toEqual({
+    expect(protocol).toMatchObject({
       frames: 8,
       height: 144,
       sampling: 'midpoint',
@@ -118,8 +123,18 @@ describe("the terminal runner's arguments", () => {
     ...orders.map((word) => ['order', word] as const),
     ...conditions.map((word) => ['condition', word] as const),
     ...decoderChoices.map((word) => ['decoder', word] as const),
+    ...shuffles.map((word) => ['shuffle', word] as const),
+    ...scorings.map((word) => ['scoring', word] as const),
   ])('--%s %s is known, as the page knows it', (name, word) => {
     expect(demo(`--${name}`, word).protocol[name satisfies keyof Protocol]).toBe(word);
+  });
+
+  test.each(promptVersions)('the wording %s is known, as the page knows it', (version) => {
+    expect(demo('--prompt', version.split('/')[0] ?? '').protocol.prompt).toBe(version);
+  });
+
+  test.each(parserNames)('the parser %s is known, as the page knows it', (parser) => {
+    expect(demo('--scoring', 'generate', '--parser', parser).protocol.parser).toBe(parser);
   });
 
   test('a condition that does without a medium does without its folder', () => {
@@ -224,13 +239,28 @@ describe('a model', () => {
   });
 });
 
-describe('what comes later', () => {
+describe('the wording', () => {
+  test('of the reference harness comes with all that it does', () => {
+    expect(demo('--prompt', 'reference').protocol).toMatchObject(referenceProtocol);
+    const own = ['--scoring', 'letters', '--shuffle', 'standard'];
+    expect(demo('--prompt', 'reference', ...own).protocol).toMatchObject({
+      ...{ prompt: 'reference/1', shuffle: 'standard', scoring: 'letters' },
+    });
+  });
+
+  test('and how an answer is read can be given apart', () => {
+    const argv = ['--prompt', 'smolvlm-video', '--scoring', 'generate', '--max-tokens', '8'];
+    expect(demo(...argv, '--parser', 'lmms-eval').protocol).toMatchObject({
+      ...{ prompt: 'smolvlm-video/1', shuffle: 'standard', scoring: 'generate' },
+      ...{ maxTokens: 8, parser: 'lmms-eval' },
+    });
+  });
+
   test.each([
-    ['--scoring', 'generate'],
-    ['--prompt', 'reference'],
-    ['--condition', 'frames-shuffled'],
-  ])('is refused, saying so: %s %s', (...argv) => {
-    expect(refusal('--demo', ...argv)).toContain('comes in a later version');
+    ['--parser', 'standard'],
+    ['--max-tokens', '8'],
+  ])('without generated text refuses %s', (...argv) => {
+    expect(refusal('--demo', ...argv)).toContain(`${argv[0]} is for generated text`);
   });
 });
 
