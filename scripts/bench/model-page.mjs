@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { launchBrowser } from '../lib/browser.mjs';
 import { ensureChromium } from '../lib/chromium.mjs';
@@ -29,16 +29,38 @@ async function buildPage() {
 export const randomModelFolder = path.join(folder, 'random-model');
 
 /**
- * Works with the page in a fresh browser; the random model lies under /random-model/, the demo's under /model-page/demo/.
- * @template T
- * @param {(page: import('playwright').Page, files: readonly {name: string, size: number}[]) => Promise<T>} work
- * @returns {Promise<T>}
+ * A model as the page fetches it.
+ * @typedef {object} ServedModel
+ * @property {string} name of its folder
+ * @property {string} folder its URL path, ending in a slash
+ * @property {readonly {name: string, size: number}[]} files
  */
-export async function withModelPage(work) {
+
+/** @returns {ServedModel} */
+function serveRandomModel() {
   const files = makeRandomModel(randomModelFolder).map((name) => ({
     name,
     size: statSync(path.join(randomModelFolder, name)).size,
   }));
+  return { name: 'random-model', folder: '/random-model/', files };
+}
+
+/** @returns {ServedModel} */
+function serveDemoModel() {
+  const index = path.join(root, 'public', 'demo', 'index.json');
+  const { model } = JSON.parse(readFileSync(index, 'utf8'));
+  return { name: 'demo', folder: `/model-page/demo/${model.folder}/`, files: model.files };
+}
+
+/**
+ * Works with the page in a fresh browser.
+ * @template T
+ * @param {(ask: (name: string, ...given: unknown[]) => Promise<any>, random: ServedModel, demo: ServedModel) => Promise<T>} work
+ *   `ask` calls a method of the page's `modelBench`
+ * @returns {Promise<T>}
+ */
+export async function withModelPage(work) {
+  const models = /** @type {const} */ ([serveRandomModel(), serveDemoModel()]);
   await buildPage();
   const server = await serveFolder(folder);
   const browser = await launchBrowser(await ensureChromium());
@@ -46,7 +68,12 @@ export async function withModelPage(work) {
     const { page } = browser;
     await page.goto(`${server.url}model-page/model.html`);
     await page.waitForFunction('window.modelBench');
-    return await work(page, files);
+    const ask = (/** @type {string} */ name, /** @type {unknown[]} */ ...given) =>
+      page.evaluate(
+        ([method, values]) => /** @type {any} */ (window).modelBench[method](...values),
+        /** @type {[string, unknown[]]} */ ([name, given]),
+      );
+    return await work(ask, ...models);
   } finally {
     await browser.close();
     await server.close();

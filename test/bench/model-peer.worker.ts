@@ -53,16 +53,18 @@ function current(): Loaded {
   throw new Error('No model is loaded.');
 }
 
-/** @param folder URL path of the folder that holds the model's, ending in a slash @param threads of wasm */
-async function load(folder: string, name: string, threads: number): Promise<void> {
+/** @param origin of the server, at whose root the model's folder lies @param threads of wasm */
+async function load(origin: string, name: string, threads: number): Promise<void> {
   ort.env.wasm.wasmPaths = {};
   ort.env.wasm.numThreads = threads;
   ort.env.wasm.wasmBinary = await fetchPackedWasm(wasmUrl);
   Object.assign(env, {
     allowRemoteModels: false,
     allowLocalModels: true,
-    localModelPath: folder,
+    localModelPath: '/',
     useBrowserCache: false,
+    // A worker that was started from a blob has no address that paths could be relative to.
+    fetch: (path: string, options?: RequestInit) => fetch(new URL(path, origin), options),
   });
   const processor = await AutoProcessor.from_pretrained(name);
   const images = processor.image_processor;

@@ -30,8 +30,10 @@ interface VideoCosts {
 
 /** The straightforward way's answer beside the page's own. */
 interface PeerCosts extends Pick<PeerAnswer, 'ms'> {
+  /** Whether the most likely first token is the same. */
   readonly sameToken: boolean;
-  readonly sameTokens: boolean;
+  /** Whether the prompt has as many tokens. */
+  readonly samePrompt: boolean;
   /** Largest difference of a letter's log-probability. */
   readonly difference: number;
 }
@@ -191,8 +193,8 @@ const bench = {
     model = await Model.load(given, { device: 'wasm', dtype: 'fp32' }, () => undefined);
   },
 
-  loadPeer: (folder: string, name: string): Promise<void> =>
-    peer.call((api) => api.load(folder, name, 2)),
+  /** Loads the same files with transformers.js. @param name of the model's folder, at the server's root */
+  loadPeer: (name: string): Promise<void> => peer.call((api) => api.load(location.origin, name, 2)),
 
   /** Lets both work once unmeasured: the first run of a session also makes its memory. */
   async warm(): Promise<void> {
@@ -240,13 +242,17 @@ const bench = {
     return {
       ms: given.ms,
       sameToken: given.token === token,
-      sameTokens: given.promptTokens === answer.promptTokens,
+      samePrompt: given.promptTokens === answer.promptTokens,
       difference: difference(answer, given),
     };
   },
 
   runSession: (name: 'vision_encoder' | 'decoder_model_merged'): Promise<SessionRun> =>
     peer.call((api) => api.runSession(name)),
+
+  endPeer(): void {
+    peer.end();
+  },
 
   /** Asks so many questions, five on a video of eight frames. @returns bytes of the worker's wasm memories then */
   async askMany(questions: number): Promise<number> {

@@ -1,4 +1,4 @@
-"""Write scripts/bench/random-model/files: a SmolVLM of 31 M parameters as graphs without their weights.
+"""Write scripts/bench/random-model/files: a SmolVLM of 29 M parameters as graphs without their weights.
 
     python export.py files
 
@@ -34,13 +34,13 @@ IMAGES = dict(image_processor_type="SmolVLMImageProcessor", processor_class="Smo
 
 
 def make_model() -> nn.Module:
-    """Vision and text work stand about 9 to 1 for a frame, as in SmolVLM2-256M; half of its vocabulary, head not tied."""
+    """Vision and text work stand about 9 to 1 for a frame, as in SmolVLM2-256M; its head, too, is not tied."""
     return SmolVLMForConditionalGeneration(SmolVLMConfig(
         image_token_id=4, scale_factor=4, tie_word_embeddings=False, pad_token_id=0,
-        vision_config=dict(hidden_size=384, intermediate_size=1536, num_hidden_layers=3, num_attention_heads=6, image_size=512,
+        vision_config=dict(hidden_size=384, intermediate_size=1536, num_hidden_layers=2, num_attention_heads=6, image_size=512,
                            patch_size=16),
-        text_config=dict(model_type="llama", hidden_size=320, intermediate_size=960, num_hidden_layers=6, num_attention_heads=5,
-                         num_key_value_heads=1, head_dim=64, max_position_embeddings=8192, vocab_size=24576, pad_token_id=0,
+        text_config=dict(model_type="llama", hidden_size=320, intermediate_size=960, num_hidden_layers=4, num_attention_heads=5,
+                         num_key_value_heads=1, head_dim=64, max_position_embeddings=8192, vocab_size=28672, pad_token_id=0,
                          bos_token_id=1, eos_token_id=2)))
 
 

@@ -15,11 +15,11 @@ import { randomWeights } from './weights.mjs';
 const source = path.join(import.meta.dirname, 'files');
 const demoModel = path.join(root, 'public', 'demo', 'model');
 
-/** The demo model's tokenizer serves: half of the vocabulary is simply never met. */
+/** The demo model's tokenizer serves: most of the vocabulary is simply never met. */
 const tokenizerFiles = ['tokenizer.json', 'tokenizer_config.json', 'generation_config.json'];
 
 /**
- * Writes a SmolVLM of 31 M seeded random parameters, in the layout of the hub's exports with external data; made anew
+ * Writes a SmolVLM of 29 M seeded random parameters, in the layout of the hub's exports with external data; made anew
  * only when what it is made from has changed.
  * @param {string} folder
  * @returns {readonly string[]} paths of its files inside the folder, with slashes
