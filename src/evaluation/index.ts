@@ -4,3 +4,6 @@ export { newRun, requireMedia, runnableSamples, type NewRun } from './new-run.js
 export type { KeepThumbnails } from './given-media.js';
 export type { Progress } from './progress.js';
 export { answerCount } from './schedule.js';
+export { estimateRun, type RunSpeed } from './estimate-run.js';
+export { measureRunSpeed } from './run-speed.js';
+export { workOf } from './run-work.js';

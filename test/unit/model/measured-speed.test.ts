@@ -51,7 +51,7 @@ describe('the speed of a model', () => {
     expect(speed.seconds).toBeLessThan(10);
   });
 
-  it.each([1, 3, 8, 20, 50, 100])('takes ten seconds at most at %d ms a token', async (ms) => {
+  it.each([1, 3, 8, 20, 50])('takes ten seconds at most at %d ms a token', async (ms) => {
     const { timable, now } = machine(ms, 30 * ms);
     const { seconds, readings } = await measureSpeed(timable, now);
     expect(readings[0].ms).toBe(1 + readings[0].tokens * ms);
