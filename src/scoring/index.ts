@@ -1,8 +1,20 @@
 export { aggregate, type AggregateOptions } from './aggregate.js';
 export { coverageCurve, coverageOf, paperMeanSeconds, type CoverageInput } from './coverage.js';
 export { debias, type Debiased, type LetterPrior } from './debias.js';
+export { diagnose } from './diagnosis/diagnose.js';
+export type { DiagnosedRun } from './diagnosis/suite.js';
+export { isFavoured } from './diagnosis/letter-leaning.js';
 export { evidenceSampled } from './evidence-sampled.js';
+export { checkExports, type VariantRun } from './export-check.js';
 export { scoreText, type Options, type Verdict } from './parsers/index.js';
+export {
+  accuraciesOfGuesses,
+  guessSeeds,
+  rescorer,
+  spreadOf,
+  type GuessSpread,
+  type RescoreOptions,
+} from './rescore.js';
 export { scoreLetters, type LetterScore } from './score-letters.js';
 export { compareRuns, type CompareOptions, type Pair } from './statistics/compare.js';
 export {

@@ -20,7 +20,7 @@ type Strata = Map<string, [Side, Side]>;
 /**
  * The difference in accuracy of two kinds of questions, compared only within strata and averaged with Mantel and
  * Haenszel's weights n1 n2 / (n1 + n2); clustered by video, which may have questions on both sides. Strata with one side
- * only tell nothing and are left out.
+ * only tell nothing and are left out. The interval is never narrower than as many independent questions would give.
  * @returns null where no stratum has both sides
  */
 export function groupDifference(
@@ -46,8 +46,19 @@ export function groupDifference(
     rates: estimate.rates,
     difference,
     strata: all.size,
-    ...linearisedInterval(difference, influences, resampled),
+    ...linearisedInterval(difference, influences, resampled, unclusteredError(all)),
   };
+}
+
+/** As if all questions were independent, one more right and one more wrong on each side (Agresti and Caffo 2000). */
+function unclusteredError(strata: Strata): number {
+  const of = (side: 0 | 1): number => {
+    const pairs = [...strata.values()];
+    const n = pairs.map((pair) => pair[side].n).reduce(add, 0) + 2;
+    const rate = (pairs.map((pair) => pair[side].sum).reduce(add, 0) + 1) / n;
+    return (rate * (1 - rate)) / n;
+  };
+  return Math.sqrt(of(0) + of(1));
 }
 
 function strataOf(observations: readonly SidedObservation[]): Strata {

@@ -86,16 +86,18 @@ function ofEqual(mean: number, videos: number): Interval {
 /**
  * 95 % interval of a statistic that is no plain mean, from what each video adds to it (its influence): what holds both a
  * bootstrap's interval and the t interval.
+ * @param least standard error that is believed
  */
 export function linearisedInterval(
   estimate: number,
   influences: readonly number[],
   resampled: Interval,
+  least: number,
 ): Interval & { readonly standardError: number } {
   const count = influences.length;
   if (count < 2) return { low: -1, high: 1, standardError: Infinity };
   const total = influences.reduce((sum, value) => sum + value * value, 0);
-  const standardError = Math.sqrt((count / (count - 1)) * total);
+  const standardError = Math.max(least, Math.sqrt((count / (count - 1)) * total));
   const half = tOf95(count) * standardError;
   const { low, high } = hull(resampled, { low: estimate - half, high: estimate + half });
   return { low: Math.max(-1, low), high: Math.min(1, high), standardError };
