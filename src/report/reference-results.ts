@@ -12,8 +12,10 @@ interface Counts {
  * Answers in the reference harness's results format: a line per video in the file's order,
  * `{video_id: [result, ...]}`, then a line of statistics per task and in `total`. Only the first option order
  * (rotation 0) goes in, since the format knows one answer a question. The harness has no unscored answers (it
- * makes them random letters): here they have an empty `model_answer`, `is_true` false, and are in `total` but
- * not in `valid`; `correct_rate` is correct / valid, as it prints at the end of a run, and 0 when none is valid.
+ * makes them random letters): here they have an empty `model_answer` and `is_true` false. `valid` counts generated texts as
+ * it does (there is one, and it is not "null"), whether or not a letter was read from them; and answers scored by
+ * letters where there is a score. `correct_rate` is correct / valid, as it prints at the end of a run, and 0 when none is
+ * valid; after a reload it divides by `total`.
  */
 export function toReferenceResults(samples: readonly Sample[], answers: readonly Answer[]): string {
   const first = answered(samples, answers).filter(({ answer }) => answer.rotation === 0);
@@ -35,7 +37,7 @@ const resultOf = ({ sample, answer }: Answered) => ({
   image_name: sample.imageName,
   question: sample.question,
   question_type: sample.task,
-  granularity: sample.granularity,
+  granularity: sample.givenGranularity,
   choices: answer.options,
   model_answer: answer.letter ?? '',
   correct_option: `${answer.correctOption}. ${answer.options[answer.correctOption] ?? ''}`,
@@ -52,8 +54,11 @@ function statisticsOf(answers: readonly Answered[]): Record<string, Counts> {
   return Object.fromEntries([...entries, ['total', countsOf(answers)]]);
 }
 
+const isValid = ({ text, outcome }: Answer): boolean =>
+  text === null ? outcome !== 'unscored' : text !== '' && text !== 'null';
+
 function countsOf(answers: readonly Answered[]): Counts {
-  const valid = answers.filter(({ answer }) => answer.outcome !== 'unscored').length;
+  const valid = answers.filter(({ answer }) => isValid(answer)).length;
   const correct = answers.filter(({ answer }) => answer.outcome === 'correct').length;
   return { total: answers.length, valid, correct, correct_rate: valid > 0 ? correct / valid : 0 };
 }

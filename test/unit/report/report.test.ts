@@ -102,6 +102,20 @@ describe('the results file', () => {
     });
   });
 
+  test('gives generated texts, and counts them as valid as the harness does', () => {
+    const text = (given: Partial<Answer>) =>
+      readAsHarness(toReferenceResults(samples, [anAnswer({ sample: 0, ...given })]));
+    const guessed = { letter: null, outcome: 'unscored', reason: 'guess' } as const;
+    const unread = text({ ...guessed, text: 'b) blue' });
+    expect(unread.done.get('-w')?.get(1)).toMatchObject({
+      ...{ model_answer: '', model_response: 'b) blue', is_true: false },
+    });
+    expect(unread.statistics['total']).toEqual({ total: 1, valid: 1, correct: 0, correct_rate: 0 });
+    expect(text({ ...guessed, text: '' }).statistics['total']).toMatchObject({ valid: 0 });
+    const other = text({ letter: 'j', outcome: 'wrong', text: 'I think the answer is J' });
+    expect(other.done.get('-w')?.get(1)).toMatchObject({ model_answer: 'j', is_true: false });
+  });
+
   test('is valid when nothing was answered yet', () => {
     expect(toReferenceResults(samples, [])).toBe(
       '{"total":{"total":0,"valid":0,"correct":0,"correct_rate":0}}\n',
