@@ -11,6 +11,7 @@ export type { SharedSegment } from './cut-points.js';
 export type { Treatment } from './families/family.js';
 export type { GenerationLimits, TextEnd } from './generation.js';
 export type { LoadedModel, LoadOptions } from './load.js';
+export { measurePictures } from './measure-pictures.js';
 export { Model } from './model-client.js';
 export {
   fetchDemoModel,
@@ -19,7 +20,13 @@ export {
   type ModelFiles,
 } from './model-files.js';
 export { missingExternalData, type MissingData } from './onnx-external.js';
-export { deviceChoices, type DeviceChoice } from './provider.js';
+export { chooseProvider, deviceChoices, type DeviceChoice } from './provider.js';
+export {
+  heightInWords,
+  splittingInWords,
+  type ModelCosts,
+  type PictureSize,
+} from './picture-costs.js';
 export type { EncodedPicture, PictureHandle } from './pictures.js';
 export type { Asked, GeneratedAnswer, ModelAnswer, Question, SizedPrompt } from './runtime.js';
 export { catalogueOffers, type CatalogueOffer } from './catalogue/offers.js';
@@ -33,3 +40,4 @@ export { isModelZip, modelFilesFromZip } from './sources/model-zip.js';
 export type { MeasuredSpeed, Reading } from './measured-speed.js';
 export { measureModel, type ModelSpeed } from './speed.js';
 export { agreementBound, compareSteps, runSelfCheck } from './self-check.js';
+export { tokenBudget } from './token-budget.js';

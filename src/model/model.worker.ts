@@ -1,10 +1,12 @@
 import { AppError, asAppError, type Picture } from '../domain/index.js';
 import { exposeInWorker } from '../lib/index.js';
 import type { Treatment } from './families/family.js';
+import { loadFamily } from './families/load-family.js';
 import type { GenerationLimits } from './generation.js';
 import { loadModel, type LoadedModel, type LoadOptions } from './load.js';
 import type { MeasuredSpeed } from './measured-speed.js';
 import type { ModelFiles } from './model-files.js';
+import { pictureCosts, type ModelCosts, type PictureSize } from './picture-costs.js';
 import type { EncodedPicture, PictureHandle } from './pictures.js';
 import type {
   Asked,
@@ -80,6 +82,8 @@ const api = {
     inTurn(() => guarded(() => current().repeatEnd(asked, tokens))),
   measureSpeed: (): Promise<MeasuredSpeed> => inTurn(() => guarded(() => current().measureSpeed())),
   countTokens: (sized: SizedPrompt): Promise<number> => inTurn(() => current().countTokens(sized)),
+  measure: (model: ModelFiles, sizes: readonly PictureSize[]): Promise<ModelCosts> =>
+    inTurn(async () => pictureCosts((await loadFamily(model)).family, sizes)),
   release: (handles: readonly PictureHandle[]): Promise<void> =>
     inTurn(() => {
       runtime?.release(handles);
