@@ -3,6 +3,7 @@ export * from './comparison.js';
 export * from './dataset.js';
 export * from './diagnosis.js';
 export * from './errors.js';
+export * from './export-check.js';
 export * from './location.js';
 export * from './picture.js';
 export * from './prompt.js';
