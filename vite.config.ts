@@ -27,8 +27,15 @@ export default defineConfig({
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
   // These load files of their own beside them; prebundling would move them away from those files.
   optimizeDeps: {
-    // Only workers import these, and the last is fetched late: found then, they would reload the page.
-    include: ['mediabunny', 'hyparquet', 'hyparquet-compressors', '@observablehq/plot'],
+    // Only workers import the first, and the others are fetched late: found then, they would reload the page.
+    include: [
+      ...['mediabunny', 'hyparquet', 'hyparquet-compressors', '@observablehq/plot'],
+      ...[
+        '@stdlib/stats-base-dists-binomial-cdf',
+        '@stdlib/stats-base-dists-t-cdf',
+        '@stdlib/stats-base-dists-t-quantile',
+      ],
+    ],
     exclude: ['svelte', '@ffmpeg/core', 'onnxruntime-web', '@huggingface/transformers'],
   },
   server: { headers: isolationHeaders },

@@ -41,7 +41,7 @@ afterEach(async () => {
 const load = () => Model.load(modelFiles, { device: 'wasm', dtype: 'auto' }, () => undefined);
 
 async function aRun(change: Partial<Protocol>): Promise<Run> {
-  const protocol = { ...defaultProtocol, frames: 4, ...change };
+  const protocol = { ...defaultProtocol, frames: 4, limit: 4, ...change };
   const run = newRun({ dataset, media, protocol, model: loaded, demo: true, versions: {} });
   await store.saveRun(run);
   return run;
@@ -93,10 +93,8 @@ describe('several runs on one data set', () => {
   it('decode each frame once, load the model once, and give the answers that each gives alone', async () => {
     const changes: Partial<Protocol>[] = [
       {},
-      { condition: 'image-masked' },
-      { frames: 8, order: 'image-first' },
-      { height: 72, rotations: 2 },
-      { condition: 'text-only' },
+      { condition: 'image-masked', rotations: 2 },
+      { frames: 6, order: 'image-first', height: 72 },
     ];
     const together = await executed(await Promise.all(changes.map(aRun)));
     expect(together.status).toBe('finished');
@@ -112,7 +110,7 @@ describe('several runs on one data set', () => {
       for (const [at, { logprob }] of given.entries())
         expect(logprob).toBeCloseTo(expected[at]?.logprob ?? NaN, 4);
     }
-  });
+  }, 300_000);
 
   it('count what they share once', async () => {
     const runs = await Promise.all([aRun({}), aRun({ condition: 'image-masked' })]);
@@ -127,7 +125,7 @@ describe('several runs on one data set', () => {
   it('are each finished when they have all their answers', async () => {
     const whole = await aRun({ limit: 1 });
     await executed([whole]);
-    const other = await aRun({});
+    const other = await aRun({ limit: 2 });
     const { status } = await executed([whole, other]);
     expect(status).toBe('finished');
     expect((await store.listRuns()).map((run) => run.status)).toEqual(['finished', 'finished']);
