@@ -1,6 +1,16 @@
 export { auditReport, auditTable, coverageTable } from './audit-report.js';
+export {
+  diagnosisSentence,
+  diagnosisTitles,
+  type DiagnosisSentence,
+} from './diagnosis-sentences.js';
+export { facetTitles, letterMassNote } from './facet-words.js';
 export { findingTexts, type FindingText } from './finding-texts.js';
 export { toLog } from './log.js';
+export { aspects, type Aspect, type Comparability } from './paper/comparability.js';
+export { estimatedNote, paperRows, type PaperRow, type PaperRows } from './paper/paper-rows.js';
+export { ablations, leaderboard, type PublishedRow } from './paper/published.js';
+export { reweighted } from './paper/reweight.js';
 export { toReferenceResults } from './reference-results.js';
 export { toReport } from './report.js';
 export { runNotes } from './run-facts.js';

@@ -237,13 +237,18 @@ test('the report holds the aggregates and the manifest', () => {
 test('the table is plain aligned text', () => {
   expect(`\n${toTable(aggregate(samples, answers))}`).toMatchInlineSnapshot(`
     "
-    Task           Questions  Right  Accuracy     95 % interval  Chance  Unscored
-    -------------  ---------  -----  --------  ----------------  ------  --------
-    NLI                    2    0.5    25.0 %  0.0 % to 100.0 %  25.0 %         0
-    Counting               2      1    50.0 %  0.0 % to 100.0 %  25.0 %         1
-    -------------  ---------  -----  --------  ----------------  ------  --------
-    All questions          4    1.5    37.5 %  0.0 % to 100.0 %  25.0 %         1
+    Task           Questions  Right  Accuracy     95 % interval  Chance  Shortest  Longest  One letter  Unscored
+    -------------  ---------  -----  --------  ----------------  ------  --------  -------  ----------  --------
+    NLI                    2    0.5    25.0 %  0.0 % to 100.0 %  25.0 %   100.0 %    0.0 %     100.0 %         0
+    Counting               2      1    50.0 %  0.0 % to 100.0 %  25.0 %   100.0 %    0.0 %     100.0 %         1
+    -------------  ---------  -----  --------  ----------------  ------  --------  -------  ----------  --------
+    All questions          4    1.5    37.5 %  0.0 % to 100.0 %  25.0 %   100.0 %    0.0 %     100.0 %         1
     Unscored answers: 1 error.
+
+    Ability     Questions  Right  Accuracy     95 % interval  Chance  Shortest  Longest  One letter  Unscored
+    ----------  ---------  -----  --------  ----------------  ------  --------  -------  ----------  --------
+    perception          2    0.5    25.0 %  0.0 % to 100.0 %  25.0 %   100.0 %    0.0 %     100.0 %         0
+    reasoning           2      1    50.0 %  0.0 % to 100.0 %  25.0 %   100.0 %    0.0 %     100.0 %         1
     "
   `);
 });
@@ -257,10 +262,15 @@ test('the table goes on with one per column that slices the answers', () => {
   expect(text.slice(text.indexOf('\n\n'))).toMatchInlineSnapshot(`
     "
 
-    By domain  Questions  Right  Accuracy     95 % interval  Chance  Unscored
-    ---------  ---------  -----  --------  ----------------  ------  --------
-    Sports             3    0.5    16.7 %   0.0 % to 98.3 %  25.0 %         1
-    Film               1      1   100.0 %  2.5 % to 100.0 %  25.0 %         0
+    Ability     Questions  Right  Accuracy     95 % interval  Chance  Shortest  Longest  One letter  Unscored
+    ----------  ---------  -----  --------  ----------------  ------  --------  -------  ----------  --------
+    perception          2    0.5    25.0 %  0.0 % to 100.0 %  25.0 %   100.0 %    0.0 %     100.0 %         0
+    reasoning           2      1    50.0 %  0.0 % to 100.0 %  25.0 %   100.0 %    0.0 %     100.0 %         1
+
+    By domain  Questions  Right  Accuracy     95 % interval  Chance  Shortest  Longest  One letter  Unscored
+    ---------  ---------  -----  --------  ----------------  ------  --------  -------  ----------  --------
+    Sports             3    0.5    16.7 %   0.0 % to 98.3 %  25.0 %   100.0 %    0.0 %     100.0 %         1
+    Film               1      1   100.0 %  2.5 % to 100.0 %  25.0 %   100.0 %    0.0 %     100.0 %         0
     "
   `);
 });
