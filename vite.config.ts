@@ -29,12 +29,13 @@ export default defineConfig({
   optimizeDeps: {
     // Only workers import the first, and the others are fetched late: found then, they would reload the page.
     include: [
-      ...['mediabunny', 'hyparquet', 'hyparquet-compressors', '@observablehq/plot'],
-      ...[
-        '@stdlib/stats-base-dists-binomial-cdf',
-        '@stdlib/stats-base-dists-t-cdf',
-        '@stdlib/stats-base-dists-t-quantile',
-      ],
+      'mediabunny',
+      'hyparquet',
+      'hyparquet-compressors',
+      '@observablehq/plot',
+      '@stdlib/stats-base-dists-binomial-cdf',
+      '@stdlib/stats-base-dists-t-cdf',
+      '@stdlib/stats-base-dists-t-quantile',
     ],
     exclude: ['svelte', '@ffmpeg/core', 'onnxruntime-web', '@huggingface/transformers'],
   },
