@@ -122,6 +122,17 @@ export interface RunManifest {
 /** A run that met what would falsify it (full storage, changed files, no GPU any more) is paused, resumable. */
 export type RunStatus = 'running' | 'paused' | 'finished' | 'cancelled';
 
+/** Runs that were made together, to be read together. */
+export interface RunGroup {
+  readonly id: string;
+  readonly kind: 'export-check' | 'suite';
+  readonly name: string;
+  /** What the run is in it: the variant of an export check, say. */
+  readonly role: string;
+  /** From 0; in an export check the others are compared with the first. */
+  readonly place: number;
+}
+
 /** One protocol, one model, one set of samples, executed. */
 export interface Run {
   readonly id: string;
@@ -134,4 +145,6 @@ export interface Run {
   readonly manifest: RunManifest;
   /** Ordinals of the samples asked, ascending. */
   readonly samples: readonly number[];
+  /** Absent for a run that was made alone. */
+  readonly group?: RunGroup;
 }

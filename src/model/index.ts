@@ -7,6 +7,15 @@ export {
   type DtypeWish,
   type SessionName,
 } from './dtype.js';
+export { inPasses, variantMemory } from './export-passes.js';
+export {
+  dtypesOf,
+  planVariants,
+  type ExportVariant,
+  type ExportWish,
+  type LeftOut,
+  type PlannedVariants,
+} from './export-variants.js';
 export type { SharedSegment } from './cut-points.js';
 export type { Treatment } from './families/family.js';
 export type { GenerationLimits, TextEnd } from './generation.js';
@@ -28,9 +37,16 @@ export {
   type PictureSize,
 } from './picture-costs.js';
 export type { EncodedPicture, PictureHandle } from './pictures.js';
-export type { Asked, GeneratedAnswer, ModelAnswer, Question, SizedPrompt } from './runtime.js';
+export type {
+  Asked,
+  GeneratedAnswer,
+  ModelAnswer,
+  PromptRead,
+  Question,
+  SizedPrompt,
+} from './runtime.js';
 export { catalogueOffers, type CatalogueOffer } from './catalogue/offers.js';
-export type { Load, Machine, Verdict } from './catalogue/estimate.js';
+export { comfortableMemory, type Load, type Machine, type Verdict } from './catalogue/estimate.js';
 export { readMachine } from './catalogue/machine.js';
 export type { KeptModel } from './sources/cached-model.js';
 export { Hub } from './sources/hub.js';

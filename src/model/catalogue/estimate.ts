@@ -87,12 +87,22 @@ const chunk = 1024;
 const float = 4;
 
 /** Memory that a model takes for one question, give or take a third: exports and browsers differ. */
-export function estimateMemory(model: CatalogueModel, load: Load): MemoryEstimate {
-  const { layers, heads, kvHeads, headSize, hiddenSize, vocabulary } = model.text;
-  const tokens = promptTokens(model, load);
-  const sessions = sessionBytes(model.parameters, load.dtype);
-  const weights = downloadBytes(model, load.dtype);
-  const loading = Math.max(...Object.values(sessions));
+export const estimateMemory = (model: CatalogueModel, load: Load): MemoryEstimate =>
+  memoryOf(sessionBytes(model.parameters, load.dtype), model.text, promptTokens(model, load));
+
+/**
+ * The same from the sessions' own sizes.
+ * @param sessions bytes of their weights
+ * @param tokens of the longest prompt
+ */
+export function memoryOf(
+  sessions: Readonly<Record<keyof Parameters, number>>,
+  { layers, heads, kvHeads, headSize, hiddenSize, vocabulary }: CatalogueModel['text'],
+  tokens: number,
+): MemoryEstimate {
+  const { vision, embeddings, decoder } = sessions;
+  const weights = vision + embeddings + decoder;
+  const loading = Math.max(vision, embeddings, decoder);
   const cache = 2 * (2 * layers * kvHeads * headSize * tokens * float);
   const features = 2 * tokens * hiddenSize * float;
   const working = heads * Math.min(chunk, tokens) * tokens * float + vocabulary * float;
@@ -153,6 +163,10 @@ export function judge(model: CatalogueModel, load: Load, machine: Machine, runs:
   return judgeMemory(estimateMemory(model, load), machine);
 }
 
+/** Bytes that models may take without the machine being short of memory: half of what it has. */
+export const comfortableMemory = ({ deviceMemory }: Pick<Machine, 'deviceMemory'>): number =>
+  ((deviceMemory ?? deviceMemoryMost / 2) * gibibyte) / 2;
+
 function judgeMemory({ total, loading }: MemoryEstimate, machine: Machine): Verdict {
   const needs = `It needs about ${inGib(total)}`;
   // The second copy lies outside of wasm's own memory.
@@ -171,8 +185,7 @@ function judgeMemory({ total, loading }: MemoryEstimate, machine: Machine): Verd
     };
   if (machine.provider === 'wasm' && inside > 0.7 * wasmMost)
     return { verdict: 'tight', reason: `${needs} of the 4 GiB that wasm has.` };
-  const memory = deviceMemory ?? deviceMemoryMost / 2;
-  if (total > (memory * gibibyte) / 2) {
+  if (total > comfortableMemory(machine)) {
     const has =
       deviceMemory === null
         ? 'the browser does not say how much there is'
