@@ -52,14 +52,16 @@ export const pictureCosts = (family: Shapes, sizes: readonly PictureSize[]): Mod
 });
 
 const count = (value: number): string => value.toLocaleString('en');
+const several = (value: number, noun: string): string =>
+  `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 const inPixels = ({ width, height }: PictureSize): string => `${count(width)} x ${count(height)}`;
 
 /** What splitting an image costs, in words. */
 export function splittingInWords({ whole, split, ...size }: SizeCosts): string {
   if (split.tiles === 0)
-    return `This model does not split an image of ${inPixels(size)}: ${count(whole.tokens)} image tokens either way.`;
+    return `This model does not split an image of ${inPixels(size)}: ${several(whole.tokens, 'image token')} either way.`;
   const also = split.pictures > split.tiles ? ' and the whole image' : '';
-  return `${count(split.tiles)} tiles${also}, ${count(split.tokens)} image tokens instead of ${count(whole.tokens)}, for an image of ${inPixels(size)}.`;
+  return `${several(split.tiles, 'tile')}${also}, ${several(split.tokens, 'image token')} instead of ${count(whole.tokens)}, for an image of ${inPixels(size)}.`;
 }
 
 /**
@@ -73,9 +75,9 @@ export function heightInWords(
   scaled: SizeCosts,
 ): string {
   if (tokensPerImage !== null)
-    return `This model takes ${count(tokensPerImage)} tokens a frame whatever its height: a smaller height means ${tokenBudget([tokensPerImage, tokensPerImage], true)}.`;
+    return `This model takes ${several(tokensPerImage, 'token')} a frame whatever its height: a smaller height means ${tokenBudget([tokensPerImage, tokensPerImage], true)}.`;
   const [before, after] = [native.whole.tokens, scaled.whole.tokens];
-  const takes = `A frame of ${inPixels(native)} takes ${count(before)} image tokens`;
+  const takes = `A frame of ${inPixels(native)} takes ${several(before, 'image token')}`;
   if (native.height === scaled.height) return `${takes}: with this model they depend on its size.`;
-  return `${takes}, at height ${count(scaled.height)} ${count(after)}: ${tokenBudget([before, after], false)}.`;
+  return `${takes}, and ${count(after)} at height ${count(scaled.height)}: ${tokenBudget([before, after], false)}.`;
 }

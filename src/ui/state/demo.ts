@@ -50,3 +50,13 @@ export async function fetchDemoModelFiles(signal?: AbortSignal): Promise<ModelFi
   const { model } = await readIndex();
   return fetchDemoModel(new URL(`${model.folder}/`, base()).href, model.files, signal);
 }
+
+/**
+ * The demo model's configuration and tokenizer, without its weights.
+ * @throws AppError `network`
+ */
+export async function fetchDemoModelConfig(): Promise<ModelFiles> {
+  const { model } = await readIndex();
+  const small = model.files.filter(({ name }) => !name.startsWith('onnx/'));
+  return fetchDemoModel(new URL(`${model.folder}/`, base()).href, small);
+}

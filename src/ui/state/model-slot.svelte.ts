@@ -1,12 +1,15 @@
 import { AppError, asAppError, type Run } from '../../domain/index.js';
 import {
+  measurePictures,
   Model,
   readDtypes,
   type Hub,
   type LoadOptions,
+  type ModelCosts,
   type ModelFiles,
+  type PictureSize,
 } from '../../model/index.js';
-import { fetchDemoModelFiles } from './demo.js';
+import { fetchDemoModelConfig, fetchDemoModelFiles } from './demo.js';
 import { chosenHubModel, type Settings } from './settings.svelte.js';
 
 /** Where a model's files come from; null: a folder that was not given yet. */
@@ -28,10 +31,29 @@ export class ModelSlot {
    * @throws AppError as `Model.load`
    */
   load(settings: Settings, folder: ModelFiles | null, signal: AbortSignal): Promise<Model> {
-    const { device, dtypes: dtype, model } = settings;
+    const { device, dtypes: dtype } = settings;
+    return this.#load(this.#chosen(settings, folder), { device, dtype }, signal);
+  }
+
+  /**
+   * What pictures take of the chosen model's prompts. Its weights are not read.
+   * @param sizes in pixels
+   * @throws AppError as `measurePictures`, and `corrupt-model` where the folder was not given yet
+   */
+  async pictureCosts(
+    settings: Settings,
+    folder: ModelFiles | null,
+    sizes: readonly PictureSize[],
+  ): Promise<ModelCosts> {
+    const source = this.#chosen(settings, folder);
+    const files = await (source === 'demo' ? fetchDemoModelConfig() : source);
+    return measurePictures(given(files), sizes);
+  }
+
+  #chosen({ model }: Settings, folder: ModelFiles | null): Source {
     const kept = chosenHubModel(model);
-    const source = kept ? this.#hub.open(kept) : model === 'demo' ? 'demo' : folder;
-    return this.#load(source, { device, dtype }, signal);
+    if (kept) return this.#hub.open(kept);
+    return model === 'demo' ? 'demo' : folder;
   }
 
   /**
@@ -64,8 +86,7 @@ export class ModelSlot {
     this.phase = 'loading';
     this.message = 'Loading the model.';
     try {
-      const files = await (source === 'demo' ? fetchDemoModelFiles(signal) : source);
-      if (!files) throw new AppError('corrupt-model', 'Choose the folder of the model first.');
+      const files = given(await (source === 'demo' ? fetchDemoModelFiles(signal) : source));
       const onProgress = (what: string) => {
         // These come from the worker unawaited: the last may arrive after the model did.
         if (this.phase === 'loading') this.message = `Loading ${what}.`;
@@ -82,6 +103,11 @@ export class ModelSlot {
       throw thrown;
     }
   }
+}
+
+function given(files: ModelFiles | null): ModelFiles {
+  if (files) return files;
+  throw new AppError('corrupt-model', 'Choose the folder of the model first.');
 }
 
 /** A model's files in one string, to compare. */

@@ -77,7 +77,7 @@ describe('in words', () => {
       'This model takes 64 tokens a frame whatever its height: a smaller height means equal tokens, more blur.',
     );
     expect(heightInWords(null, native, scaled)).toBe(
-      'A frame of 1,280 x 720 takes 1,196 image tokens, at height 360 299: no equal token budget (299 to 1,196 visual tokens).',
+      'A frame of 1,280 x 720 takes 1,196 image tokens, and 299 at height 360: no equal token budget (299 to 1,196 visual tokens).',
     );
     expect(heightInWords(null, native, native)).toContain('they depend on its size');
   });
