@@ -36,7 +36,7 @@ export interface AggregateOptions {
 export function aggregate(
   samples: readonly Sample[],
   answers: readonly Answer[],
-  { seed = 0, resamples = 2000, sideTable = null, lengths }: AggregateOptions = {},
+  { seed = 0, resamples = 1000, sideTable = null, lengths }: AggregateOptions = {},
 ): ReportTables {
   const questions = questionsOf(samples, answers);
   const commonest = commonestLetter(answers);
@@ -49,13 +49,11 @@ export function aggregate(
     overall: summarise('total', questions),
     byTask: Array.from(groupByTask(questions), ([task, group]) => summarise(task, group)),
     facets: facets.flatMap((facet) => {
-      const groups = groupByFacet(facet, samples, answers, lengths);
+      const groups = groupByFacet(facet, questions, lengths);
       if (groups.size < 2) return [];
       return {
         facet,
-        groups: Array.from(groups, ([name, group]) =>
-          summarise(name, questionsOf(samples, group), facet),
-        ),
+        groups: Array.from(groups, ([name, group]) => summarise(name, group, facet)),
       };
     }),
     slices: slicesBy(questions, sideTable).map(({ column, groups }) => ({

@@ -3,19 +3,39 @@ import { letters, type Letter, type OptionOrder } from '../domain/index.js';
 type Order = Pick<OptionOrder, 'options' | 'correctOptions'>;
 
 /** How often the shortest option is right, 0 to 1: of several that are the shortest, each is taken as often. */
-export const isShortest = (order: Order): number => shareRight(order, Math.min);
+export const isShortest = (order: Order): number => shareRight(order, -1);
 
 /** How often the longest option is right, as `isShortest`. */
-export const isLongest = (order: Order): number => shareRight(order, Math.max);
+export const isLongest = (order: Order): number => shareRight(order, 1);
 
-/** Lengths in characters (code points) of the texts as they are shown. */
-function shareRight({ options, correctOptions }: Order, most: typeof Math.max): number {
-  const lengths = (Object.entries(options) as [Letter, string][]).map(
-    ([letter, text]) => [letter, Array.from(text).length] as const,
-  );
-  const wanted = most(...lengths.map(([, length]) => length));
-  const chosen = lengths.filter(([, length]) => length === wanted);
-  return chosen.filter(([letter]) => correctOptions.includes(letter)).length / chosen.length;
+/** @param sign -1: the shortest; 1: the longest. Lengths are those of the texts as they are shown. */
+function shareRight({ options, correctOptions }: Order, sign: -1 | 1): number {
+  let most = -Infinity;
+  let chosen = 0;
+  let right = 0;
+  for (const letter of letters) {
+    const text = options[letter];
+    if (text === undefined) continue;
+    const length = sign * characters(text);
+    if (length < most) continue;
+    if (length > most) {
+      most = length;
+      chosen = 0;
+      right = 0;
+    }
+    chosen++;
+    if (correctOptions.includes(letter)) right++;
+  }
+  return right / chosen;
+}
+
+/** Code points. */
+function characters(text: string): number {
+  let count = text.length;
+  for (let at = 1; at < text.length; at++)
+    if ((text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800)
+      count--;
+  return count;
 }
 
 /** The letter that is right most often under these option orders; of several the first. */

@@ -18,16 +18,18 @@ export function clusterBootstrap(
   const count = clusters.length;
   const sizes = Float64Array.from(clusters, ({ n }) => n);
   const sums = Float64Array.from(clusters, ({ sum }) => sum);
-  return bootstrap(count, resamples, random, (draw) => {
+  const rates = new Float64Array(resamples);
+  for (let resample = 0; resample < resamples; resample++) {
     let n = 0;
     let sum = 0;
-    for (let i = 0; i < count; i++) {
-      const at = draw();
+    for (let draw = 0; draw < count; draw++) {
+      const at = Math.floor(random() * count);
       n += sizes[at] ?? 0;
       sum += sums[at] ?? 0;
     }
-    return sum / n;
-  });
+    rates[resample] = sum / n;
+  }
+  return percentiles(rates);
 }
 
 /** The percentile interval of a statistic; `draw` gives the place of the next cluster. NaN (of nothing) is left out. */
@@ -38,9 +40,12 @@ export function bootstrap(
   statistic: (draw: () => number) => number,
 ): Interval {
   const draw = () => Math.floor(random() * count);
-  const values = Float64Array.from({ length: resamples }, () => statistic(draw))
-    .filter((value) => !Number.isNaN(value))
-    .sort();
+  const values = Float64Array.from({ length: resamples }, () => statistic(draw));
+  return percentiles(values.filter((value) => !Number.isNaN(value)));
+}
+
+function percentiles(values: Float64Array): Interval {
+  values.sort();
   return { low: quantile(values, tail), high: quantile(values, 1 - tail) };
 }
 

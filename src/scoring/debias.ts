@@ -79,6 +79,8 @@ interface LetteredQuestion {
   /** Options on offer. */
   readonly options: number;
   readonly answers: readonly Answer[];
+  /** The softmax of the mean log-probability of each letter over its orders. */
+  readonly shares: readonly number[];
 }
 
 /** Only answers with a number above zero probability for every letter can be averaged. */
@@ -87,7 +89,14 @@ function lettersOf({ videoId, answers }: Question): LetteredQuestion[] {
     offered(answer).every((letter) => Number.isFinite(answer.letterLogprobs?.[letter])),
   );
   const [first] = given;
-  return first ? [{ videoId, options: offered(first).length, answers: given }] : [];
+  if (!first) return [];
+  const on = offered(first);
+  const means = on.map(
+    (letter) =>
+      given.reduce((sum, { letterLogprobs }) => sum + (letterLogprobs?.[letter] ?? 0), 0) /
+      given.length,
+  );
+  return [{ videoId, options: on.length, answers: given, shares: softmax(means) }];
 }
 
 const offered = ({ options }: Pick<Answer, 'options'>): Letter[] =>
@@ -109,14 +118,8 @@ function assignFolds(questions: readonly LetteredQuestion[], seed: number): Map<
 function priorFrom(options: number, questions: readonly LetteredQuestion[]): LetterPrior {
   const on = letters.slice(0, options);
   const total = on.map(() => 0);
-  for (const { answers } of questions) {
-    const means = on.map(
-      (letter) =>
-        answers.reduce((sum, { letterLogprobs }) => sum + (letterLogprobs?.[letter] ?? 0), 0) /
-        answers.length,
-    );
-    for (const [at, share] of softmax(means).entries()) total[at] = (total[at] ?? 0) + share;
-  }
+  for (const { shares } of questions)
+    for (const [at, share] of shares.entries()) total[at] = (total[at] ?? 0) + share;
   const prior = Object.fromEntries(
     on.map((letter, at) => [letter, (total[at] ?? 0) / questions.length]),
   );

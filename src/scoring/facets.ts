@@ -7,6 +7,7 @@ import {
   type Sample,
 } from '../domain/index.js';
 import { evidenceSampled } from './evidence-sampled.js';
+import { questionOf, type Question } from './questions.js';
 
 /** Lengths of videos in seconds by video id, as an audit measured them. */
 export type VideoLengths = ReadonlyMap<string, number>;
@@ -44,39 +45,33 @@ const groupOrders: Readonly<Record<Facet, readonly string[]>> = {
 };
 
 /**
- * Divides answers by a facet, the groups in the order they are shown, what is not known last. The length of a video that
- * is not in `lengths` is taken from the last frame that was shown of it: at least that long.
+ * Divides questions by a facet, the groups in the order they are shown, what is not known last. A question whose answers
+ * differ in it (in the letter, asked in several orders) is in several groups, with those of its answers. The length of a
+ * video that is not in `lengths` is taken from the last frame that was shown of it: at least that long.
  */
 export function groupByFacet(
   facet: Facet,
-  samples: readonly Sample[],
-  answers: readonly Answer[],
+  questions: readonly Question[],
   lengths: VideoLengths = new Map(),
-): Map<string, Answer[]> {
-  const bySample = new Map(samples.map((sample) => [sample.ordinal, sample]));
-  const shown = facet === 'video-length' ? lastFrames(bySample, answers) : lengths;
-  const nameOf = (answer: Answer, sample: Sample): string => {
-    switch (facet) {
-      case 'ability':
-        return abilityOf(sample.task) ?? otherTask;
-      case 'granularity':
-        return sample.granularity === '' ? notKnown : sample.granularity;
-      case 'video-length':
-        return lengthGroup(lengths.get(sample.videoId) ?? shown.get(sample.videoId));
-      case 'evidence':
-        return evidenceGroup(answer, sample);
-      case 'answer-position':
-        return answer.correctOption;
-    }
-  };
-  const groups = new Map<string, Answer[]>();
-  for (const answer of answers) {
-    const sample = bySample.get(answer.sample);
-    if (!sample) continue;
-    const name = nameOf(answer, sample);
+): Map<string, Question[]> {
+  const nameOf = namesBy(facet, questions, lengths);
+  const groups = new Map<string, Question[]>();
+  const put = (name: string, question: Question) => {
     const group = groups.get(name);
-    if (group) group.push(answer);
-    else groups.set(name, [answer]);
+    if (group) group.push(question);
+    else groups.set(name, [question]);
+  };
+  for (const question of questions) {
+    const { sample, answers } = question;
+    const byName = new Map<string, Answer[]>();
+    for (const answer of answers) {
+      const name = nameOf(answer, sample);
+      const same = byName.get(name);
+      if (same) same.push(answer);
+      else byName.set(name, [answer]);
+    }
+    for (const [name, same] of byName)
+      put(name, byName.size === 1 ? question : questionOf(sample, same));
   }
   const order = groupOrders[facet];
   const rank = (name: string): number => {
@@ -86,17 +81,34 @@ export function groupByFacet(
   return new Map([...groups].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : Number(a > b))));
 }
 
-function lastFrames(
-  samples: ReadonlyMap<number, Sample>,
-  answers: readonly Answer[],
-): Map<string, number> {
-  const last = new Map<string, number>();
-  for (const { sample, frames } of answers) {
-    const videoId = samples.get(sample)?.videoId;
-    const time = frames.at(-1)?.time;
-    if (videoId === undefined || time === undefined) continue;
-    last.set(videoId, Math.max(time, last.get(videoId) ?? 0));
+function namesBy(
+  facet: Facet,
+  questions: readonly Question[],
+  lengths: VideoLengths,
+): (answer: Answer, sample: Sample) => string {
+  switch (facet) {
+    case 'ability':
+      return (_, { task }) => abilityOf(task) ?? otherTask;
+    case 'granularity':
+      return (_, { granularity }) => (granularity === '' ? notKnown : granularity);
+    case 'video-length': {
+      const shown = lastFrames(questions);
+      return (_, { videoId }) => lengthGroup(lengths.get(videoId) ?? shown.get(videoId));
+    }
+    case 'evidence':
+      return evidenceGroup;
+    case 'answer-position':
+      return ({ correctOption }) => correctOption;
   }
+}
+
+function lastFrames(questions: readonly Question[]): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const { videoId, answers } of questions)
+    for (const { frames } of answers) {
+      const time = frames.at(-1)?.time;
+      if (time !== undefined) last.set(videoId, Math.max(time, last.get(videoId) ?? 0));
+    }
   return last;
 }
 
@@ -106,7 +118,7 @@ const lengthGroup = (seconds: number | undefined): string =>
     : (lengthBins.find(([below]) => seconds < below)?.[1] ?? notKnown);
 
 /** The kind of an answer's evidence, and whether one of its own frames lay in it. */
-export function evidenceGroup(answer: Pick<Answer, 'frames'>, sample: Sample): string {
+function evidenceGroup(answer: Pick<Answer, 'frames'>, sample: Sample): string {
   const { kind } = evidenceAt(sample.answerLocation);
   if (kind === 'whole') return 'whole video';
   if (answer.frames.length === 0 || (kind !== 'interval' && kind !== 'point')) return notKnown;
