@@ -9,6 +9,15 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
+/** An estimate of seconds, no finer than it deserves. */
+export function roughly(seconds: number): string {
+  if (seconds < 1) return 'a second';
+  if (seconds < 90) return `${seconds < 10 ? Math.round(seconds) : 5 * Math.round(seconds / 5)} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  const hours = seconds / 3600;
+  return `${hours < 10 ? hours.toFixed(1) : Math.round(hours)} h`;
+}
+
 /** A stored moment in the visitor's own way of writing dates. */
 export const moment = (time: number): string => new Date(time).toLocaleString();
 

@@ -21,6 +21,7 @@ import { RunControl } from './run-control.svelte.js';
 import { checkOnce, isTrusted } from './self-checks.js';
 import { Settings } from './settings.svelte.js';
 import { Shelf } from './shelf.svelte.js';
+import { SpeedTest } from './speed-test.svelte.js';
 import { Thumbnails } from './thumbnails.svelte.js';
 
 /** The page's state: what was given, how it is asked, what runs and what ran. */
@@ -31,6 +32,7 @@ export class Lab {
   readonly #hub = new Hub(hubAddress());
   readonly model = new ModelSlot(this.#hub);
   readonly hub = new HubModels(this.#hub, this.settings);
+  readonly speed = new SpeedTest(this.inputs, this.settings);
   readonly shelf: Shelf;
   readonly kept: KeptFolders;
   readonly thumbnails: Thumbnails;
@@ -166,6 +168,8 @@ export class Lab {
           this.distrusted = selfCheck.note;
           return;
         }
+        // The demo's first answer is to come at once.
+        if (!demo) await this.speed.measureOnce(model, signal);
         const { decoder } = this.control;
         const fitting = { dataset, media, protocol: asked, tokenLimit, model, decoder, signal };
         const { protocol } = await fitContext(fitting);
@@ -183,6 +187,19 @@ export class Lab {
         if (sideTable) await store.saveSideTable(dataset.sha256, sideTable);
         await store.saveRun(run);
         await this.control.execute([run], dataset, media, this.#loader(model));
+      } finally {
+        model.end();
+      }
+    });
+  }
+
+  /** Loads the chosen model and measures how fast it is here. */
+  async measureSpeed(): Promise<void> {
+    await this.#guard(async () => {
+      const { signal } = (this.#loading = new AbortController());
+      const model = await this.model.load(this.settings, this.inputs.modelFolder, signal);
+      try {
+        await this.speed.measure(model, signal);
       } finally {
         model.end();
       }

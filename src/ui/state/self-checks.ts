@@ -9,9 +9,12 @@ export const isTrusted = ({ outcome }: SelfCheck): boolean =>
   outcome !== 'differs' && outcome !== 'not-finite';
 
 /** What the result depends on: the files, their number format, and what computes. */
-function keyOf({ record, provider, adapter }: Model['info']): string {
+const keyOf = (info: Model['info']): string => `ivbench-self-check-${version} ${printOf(info)}`;
+
+/** A model's files, their number format and what computes, in one line. */
+export function printOf({ record, provider, adapter }: Model['info']): string {
   const files = record.files.map(({ sha256 }) => sha256.slice(0, 16));
-  return `ivbench-self-check-${version} ${[record.dtype, provider, adapter ?? '', ...files].join(' ')}`;
+  return [record.dtype, provider, adapter ?? '', ...files].join(' ');
 }
 
 /** The self-check of a model, made once for its files, number format and adapter in this browser. */
