@@ -5,12 +5,14 @@ export {
   type DiagnosisSentence,
 } from './diagnosis-sentences.js';
 export { facetTitles, letterMassNote } from './facet-words.js';
+export { exportCheckReport, exportCheckTable, type NotRun } from './export-check-report.js';
 export { findingTexts, type FindingText } from './finding-texts.js';
 export { toLog } from './log.js';
 export { aspects, type Aspect, type Comparability } from './paper/comparability.js';
 export { estimatedNote, paperRows, type PaperRow, type PaperRows } from './paper/paper-rows.js';
 export { ablations, leaderboard, type PublishedRow } from './paper/published.js';
 export { reweighted } from './paper/reweight.js';
+export { readLogLine, type LogLine } from './read-log.js';
 export { toReferenceResults } from './reference-results.js';
 export { toReport } from './report.js';
 export { runNotes } from './run-facts.js';
