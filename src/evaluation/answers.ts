@@ -1,6 +1,6 @@
-import type { Answer, AppError, Run, Sample, Timings } from '../domain/index.js';
-import { orderOptions } from '../prompt/index.js';
+import type { Answer, AppError, Timings } from '../domain/index.js';
 import type { EncodedImage } from './query-images.js';
+import type { Job } from './schedule.js';
 import type { EncodedVideo } from './video-features.js';
 
 /** What the rotations of one sample share; null where there is none, or it could not be had. */
@@ -17,35 +17,29 @@ export function countedOnce({ video, image }: Shared): Shared {
   };
 }
 
-export function timingsOf({ video, image }: Shared, prefillMs: number): Timings {
+export function timingsOf({ video, image }: Shared, prefillMs: number, generateMs = 0): Timings {
   return {
     decodeMs: video?.decodeMs ?? 0,
     encodeMs: (video?.encodeMs ?? 0) + (image?.encodeMs ?? 0),
     prefillMs,
-    generateMs: 0,
+    generateMs,
   };
 }
 
 /** An unscored answer that says why. */
-export function failedAnswer(
-  run: Run,
-  sample: Sample,
-  rotation: number,
-  shared: Shared,
-  { code, message }: AppError,
-): Answer {
+export function failedAnswer(job: Job, shared: Shared, { code, message }: AppError): Answer {
   return {
-    ...emptyAnswer(run, sample, rotation, shared),
+    ...emptyAnswer(job, shared),
     reason: code === 'missing-media' ? 'missing-media' : 'error',
     error: { code, message },
   };
 }
 
 /** What is known of an answer before the model was asked. */
-export function emptyAnswer(run: Run, sample: Sample, rotation: number, shared: Shared): Answer {
+export function emptyAnswer({ run, sample, rotation, optionOrder }: Job, shared: Shared): Answer {
   const { protocol } = run.manifest;
   return {
-    ...orderOptions(sample, protocol.seed, rotation),
+    ...optionOrder,
     runId: run.id,
     sample: sample.ordinal,
     rotation,

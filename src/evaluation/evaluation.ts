@@ -10,6 +10,7 @@ import {
   type Sample,
 } from '../domain/index.js';
 import type { FrameDecoder } from '../frames/index.js';
+import { optionOrders } from '../prompt/index.js';
 import type { Store } from '../store/index.js';
 import { failedAnswer } from './answers.js';
 import type { KeepThumbnails } from './given-media.js';
@@ -116,7 +117,9 @@ export class Execution {
       for (const [i, run] of this.#runs.entries()) {
         if (this.#isDone(run)) continue;
         const model = await this.#models.of(run, signal);
-        lanes.push({ run, model, known: knownMedia(answered[i] ?? [], samples) });
+        const known = knownMedia(answered[i] ?? [], samples);
+        const orderOptions = optionOrders(dataset.samples, run.manifest.protocol);
+        lanes.push({ run, model, known, orderOptions });
         open.push(answered[i] ?? []);
       }
       const pending = pendingOf(lanes, samples, open);
@@ -180,8 +183,7 @@ export class Execution {
     if (crashes < mostCrashes) return;
     if (jobs.length === 0) throw error;
     const nothing = { video: null, image: null };
-    for (const { run, sample, rotation } of jobs)
-      await this.#keep(failedAnswer(run, sample, rotation, nothing, error));
+    for (const job of jobs) await this.#keep(failedAnswer(job, nothing, error));
   }
 
   /** Runs that have all their answers are finished, however the others end. */

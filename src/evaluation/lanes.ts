@@ -6,6 +6,7 @@ import {
   type Run,
   type Sample,
 } from '../domain/index.js';
+import type { OrderOptions } from '../prompt/index.js';
 import type { ModelHost } from './model-host.js';
 import { pendingVideos, type Job, type PendingSample } from './schedule.js';
 
@@ -20,6 +21,8 @@ export interface Lane {
   readonly run: Run;
   readonly model: ModelHost;
   readonly known: KnownMedia;
+  /** The run's option orders, which may depend on the whole file. */
+  readonly orderOptions: OrderOptions;
 }
 
 /** What one run still has to ask about a video. */
@@ -54,10 +57,15 @@ export function pendingOf(
 }
 
 /** Every question and option order of some work. */
-export const jobsOf = (work: readonly Pick<LaneWork, 'run' | 'samples'>[]): Job[] =>
-  work.flatMap(({ run, samples }) =>
+export const jobsOf = (
+  work: readonly Pick<LaneWork, 'run' | 'samples' | 'orderOptions'>[],
+): Job[] =>
+  work.flatMap(({ run, samples, orderOptions }) =>
     samples.flatMap(({ sample, rotations }) =>
-      rotations.map((rotation) => ({ run, sample, rotation })),
+      rotations.map((rotation) => {
+        const optionOrder = orderOptions(sample, rotation);
+        return { run, sample, rotation, optionOrder };
+      }),
     ),
   );
 
@@ -78,10 +86,11 @@ export function byPrefix<T extends Lane>(work: readonly T[]): T[][] {
 
 /** Equal for protocols whose prompts begin alike. */
 function prefixKey(protocol: Protocol): string {
-  const { frames, sampling, height, decoder, order, prompt, timestamps } = protocol;
-  const shown = needsFrames(protocol.condition);
+  const { frames, sampling, height, decoder, order, prompt, timestamps, condition } = protocol;
+  const shown = needsFrames(condition);
+  const inOrder = condition !== 'frames-shuffled';
   return JSON.stringify([
-    shown ? [frames, sampling, height, decoder, timestamps] : null,
+    shown ? [frames, sampling, height, decoder, timestamps, inOrder] : null,
     order,
     prompt,
   ]);

@@ -125,10 +125,11 @@ async function askSample(
   images: QueryImages,
   isLast: boolean,
 ): Promise<void> {
-  const { sample, rotations } = pending;
+  const { sample } = pending;
   const { run, model } = lane;
   const { media, signal } = input;
-  input.onBegin(jobsOf([{ run, samples: [pending] }]));
+  const jobs = jobsOf([{ ...lane, samples: [pending] }]);
+  input.onBegin(jobs);
   let { failure } = given;
   let shared: Shared = { video: given.video, image: null };
   if (!failure && needsImage(run.manifest.protocol.condition))
@@ -139,16 +140,17 @@ async function askSample(
       failure = asAppError(thrown);
       if (endsPass(failure)) throw failure;
     }
-  for (const [i, rotation] of rotations.entries()) {
+  // Frames in an order of the sample's own serve no other sample.
+  const framesServe = !isLast && run.manifest.protocol.condition !== 'frames-shuffled';
+  for (const [i, job] of jobs.entries()) {
     await input.whenResumed();
-    const job = { run, sample, rotation };
     const keep: SharedSegment[] = [
-      ...(isLast ? [] : ['frames' as const]),
-      ...(i === rotations.length - 1 ? [] : ['question' as const]),
+      ...(framesServe ? ['frames' as const] : []),
+      ...(i === jobs.length - 1 ? [] : ['question' as const]),
     ];
     if (!failure) input.onBegin([job]);
     const answer = failure
-      ? failedAnswer(run, sample, rotation, shared, failure)
+      ? failedAnswer(job, shared, failure)
       : await ask(job, shared, model, keep, signal);
     await input.onAnswer(answer);
     shared = countedOnce(shared);

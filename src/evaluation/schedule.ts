@@ -1,10 +1,11 @@
-import type { Answer, Run, Sample } from '../domain/index.js';
+import type { Answer, OptionOrder, Run, Sample } from '../domain/index.js';
 
 /** One question of a run under one option order. */
 export interface Job {
   readonly run: Run;
   readonly sample: Sample;
   readonly rotation: number;
+  readonly optionOrder: OptionOrder;
 }
 
 /** A sample and the rotations of it that are still to be asked. */

@@ -32,6 +32,7 @@ export interface Vocabulary {
 
 /**
  * Greedy generation: the most likely token each time, the lowest id of equal ones.
+ * @param onPrompt called with the logits after the prompt, before anything is generated
  * @throws AppError `unexpected` when the model gives numbers that are not finite
  */
 export async function generateGreedily(
@@ -39,6 +40,7 @@ export async function generateGreedily(
   { past, rest }: Pick<Beginning, 'past' | 'rest'>,
   { endTokens, decode, embed }: Vocabulary,
   { maxTokens, stop }: GenerationLimits,
+  onPrompt: (logits: Float32Array) => void = () => undefined,
 ): Promise<GeneratedText> {
   const tokens: number[] = [];
   let cache: KvCache | null = past;
@@ -51,6 +53,7 @@ export async function generateGreedily(
         : await decoder.step(next, cache);
       if (cache && cache !== past) freeCache(cache);
       cache = read.cache;
+      if (tokens.length === 0) onPrompt(read.logits);
       const token = mostLikely(read.logits);
       if (endTokens.includes(token)) return { text: decode(tokens), tokens, end: 'end-token' };
       tokens.push(token);

@@ -78,7 +78,11 @@ export class Model {
   }
 
   /** The text that the model goes on with, the most likely token each time. */
-  generate(asked: Asked, limits: GenerationLimits, signal?: AbortSignal): Promise<GeneratedAnswer> {
+  generate(
+    asked: Asked & Partial<Pick<Question, 'letters'>>,
+    limits: GenerationLimits,
+    signal?: AbortSignal,
+  ): Promise<GeneratedAnswer> {
     return this.#worker.call((api) => api.generate(asked, limits), {
       signal,
       deadlineMs: stepDeadlineMs,

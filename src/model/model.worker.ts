@@ -76,8 +76,10 @@ const api = {
     inTurn(() => guarded(() => current().encodePair(first, second))),
   ask: (question: Question): Promise<ModelAnswer> =>
     inTurn(() => guarded(() => current().ask(question))),
-  generate: (asked: Asked, limits: GenerationLimits): Promise<GeneratedAnswer> =>
-    inTurn(() => guarded(() => current().generate(asked, limits))),
+  generate: (
+    asked: Asked & Partial<Pick<Question, 'letters'>>,
+    limits: GenerationLimits,
+  ): Promise<GeneratedAnswer> => inTurn(() => guarded(() => current().generate(asked, limits))),
   repeatEnd: (asked: Asked, tokens: number): Promise<Float32Array[]> =>
     inTurn(() => guarded(() => current().repeatEnd(asked, tokens))),
   measureSpeed: (): Promise<MeasuredSpeed> => inTurn(() => guarded(() => current().measureSpeed())),

@@ -60,7 +60,10 @@ export interface ModelAnswer extends LetterScores, PromptRead {
 }
 
 export interface GeneratedAnswer extends GeneratedText, PromptRead {
-  /** Milliseconds of the whole pass, prefill included. */
+  /** Probabilities of the letters as the first token; null where none were asked for. */
+  readonly letterScores: LetterScores | null;
+  readonly prefillMs: number;
+  /** After the prefill. */
   readonly generateMs: number;
 }
 
@@ -132,21 +135,32 @@ export class ModelRuntime {
    * The text that the model goes on with, the most likely token each time.
    * @throws AppError `context-exceeded` when prompt and text may have more tokens than the model takes
    */
-  async generate(asked: Asked, limits: GenerationLimits): Promise<GeneratedAnswer> {
+  async generate(
+    asked: Asked & Partial<Pick<Question, 'letters'>>,
+    limits: GenerationLimits,
+  ): Promise<GeneratedAnswer> {
     const started = performance.now();
-    const { tokenizer, endTokens } = this.#parts;
+    const { tokenizer, endTokens, letterTokens } = this.#parts;
     const reading = this.#open(asked, limits.maxTokens - 1);
     const { prompt } = reading;
     const beginning = await this.#prompts.begin(reading);
     const decode = (ids: readonly number[]) => tokenizer.decode(ids);
     const vocabulary = { endTokens, decode, embed: this.#behind(prompt) };
-    const text = await generateGreedily(this.#decoder, beginning, vocabulary, limits);
+    let prefilled = started;
+    let letterScores: LetterScores | null = null;
+    const onPrompt = (logits: Float32Array) => {
+      prefilled = performance.now();
+      if (asked.letters) letterScores = scoreLogits(logits, letterTokens, asked.letters);
+    };
+    const text = await generateGreedily(this.#decoder, beginning, vocabulary, limits, onPrompt);
     return {
       ...text,
+      letterScores,
       promptText: prompt.text,
       promptTokens: prompt.ids.length,
       reusedTokens: beginning.reusedTokens,
-      generateMs: performance.now() - started,
+      prefillMs: prefilled - started,
+      generateMs: performance.now() - prefilled,
     };
   }
 

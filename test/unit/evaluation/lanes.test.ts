@@ -3,6 +3,7 @@ import { defaultProtocol, type Protocol, type Run } from '../../../src/domain/in
 import { byPrefix, jobsOf, pendingOf, type Lane } from '../../../src/evaluation/lanes.js';
 import { ModelHost } from '../../../src/evaluation/model-host.js';
 import type { Model } from '../../../src/model/index.js';
+import { optionOrders } from '../../../src/prompt/index.js';
 import { aSample } from '../../support/results.js';
 
 const samples = new Map(
@@ -22,6 +23,7 @@ const lane = (id: string, change: Partial<Protocol>, model = one, asked = [0, 1,
   } as unknown as Run,
   model,
   known: { videos: new Map(), images: new Map() },
+  orderOptions: optionOrders([...samples.values()], { ...defaultProtocol, ...change }),
 });
 
 describe('pendingOf', () => {
@@ -57,8 +59,9 @@ describe('byPrefix', () => {
         lane('no image', { condition: 'image-masked' }),
         lane('image first', { order: 'image-first' }),
         lane('low', { height: 72 }),
+        lane('shuffled', { condition: 'frames-shuffled' }),
       ),
-    ).toEqual(['full,no image', '8 frames', 'image first', 'low']);
+    ).toEqual(['full,no image', '8 frames', 'image first', 'low', 'shuffled']);
   });
 
   it('does not care about frames where none are shown', () => {
