@@ -34,6 +34,7 @@ export function toLog(
     letter: answer.letter,
     outcome: answer.outcome,
     reason: answer.reason,
+    tier: answer.tier ?? null,
     letterLogprobs: answer.letterLogprobs,
     letterMass: answer.letterMass,
     text: answer.text,

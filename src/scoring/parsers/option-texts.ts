@@ -61,14 +61,14 @@ export class OptionTexts {
     return this.has(letter) ? contradiction(tier) : { letters: rivals, tier: 'option-text' };
   }
 
-  /** Options that the whole text names: exactly but for case and white space, else but for punctuation and articles. */
+  /** Options that the whole text names but for punctuation and articles; of several, those of exactly this text. */
   whole(given: string, plain: string): readonly Letter[] {
-    const folded = foldedText(given);
-    const exact = this.#list.filter((option) => foldedText(option.given) === folded);
-    if (exact.length > 0) return exact.map(({ letter }) => letter);
     const bare = comparable(plain);
-    if (bare === '') return [];
-    return this.#list.flatMap(({ letter, text }) => (text === bare ? [letter] : []));
+    const named = this.#list.filter(({ text }) => text === bare);
+    if (named.length < 2 && bare !== '') return named.map(({ letter }) => letter);
+    const folded = foldedText(given);
+    const exact = named.filter((option) => foldedText(option.given) === folded);
+    return (exact.length > 0 || bare === '' ? exact : named).map(({ letter }) => letter);
   }
 
   /** The longest option text that a text begins with, as words; its end counts in the text as it was given. */

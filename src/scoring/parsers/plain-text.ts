@@ -1,3 +1,5 @@
+import { stripCharacters } from './python-text.js';
+
 /**
  * Texts as a reader takes them: what a model writes about an answer, and the options, brought to one form. Case is kept.
  */
@@ -22,20 +24,24 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/^ ?(?:[-•·#>]+ )?| +$/gm, ''],
 ];
 
+/** Most options and many answers: nothing in them is markup, a compatibility form or invisible. */
+const ordinary = /^[a-z\d](?:[a-z\d.,:;!?()%&/'+-]| (?! ))*$/i;
+
 /** Compatibility forms composed (full-width letters become plain ones), markup and invisible characters gone. */
 export function plainText(text: string): string {
+  if (ordinary.test(text)) return text.trimEnd();
   let plain = text.normalize('NFKC').replace(/\r\n?/g, '\n').replace(invisible, '');
   for (const [from, to] of replacements) plain = plain.replace(from, to);
   return plain.trim();
 }
 
+const outer = " \n.,:;!?'()[]{}";
+
 /** A text for comparing: plain, lower case, one line, without punctuation around it or an article before it. */
 export function comparable(plain: string): string {
-  const bare = plain
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s.,:;!?'()[\]{}]+|[\s.,:;!?'()[\]{}]+$/g, '');
-  return bare.replace(/^(?:an?|the) (?=\S)/, '');
+  const bare = stripCharacters(plain.toLowerCase(), outer);
+  const line = bare.includes('\n') ? bare.replace(/\s+/g, ' ') : bare;
+  return line.replace(/^(?:an?|the) (?=\S)/, '');
 }
 
 /** What a reasoning model says before its answer is no answer; nor is what it says when it was cut off in it. */
@@ -44,19 +50,31 @@ export const withoutReasoning = (text: string): string =>
     ? text.replace(/^[^]*<\/think(?:ing)?>/i, '').replace(/<think(?:ing)?>[^]*$/i, '')
     : text;
 
+const markers = [
+  /<answer>\s*:?([^]*?)(?:<\/answer>|$)/gi,
+  /\\f?boxed\s*\{((?:[^{}]|\{[^{}]*\})*)\}/g,
+  /[{,]\s*["'](?:final_?|correct_?)?(?:answer|option|choice|letter)["']\s*:\s*(?:"([^"]*)"|'([^']*)')/gi,
+];
+
 /**
  * The answers that a text marks as such: `<answer>`, `\boxed{}`, or a field of JSON; none: it marks none. Nested braces
  * once, as in `\boxed{\text{b}}`.
  */
 export function markedAnswers(text: string): readonly string[] {
-  const found = [
-    ...text.matchAll(/<answer>\s*:?([^]*?)(?:<\/answer>|$)/gi),
-    ...text.matchAll(/\\f?boxed\s*\{((?:[^{}]|\{[^{}]*\})*)\}/g),
-    ...text.matchAll(
-      /[{,]\s*["'](?:final_?|correct_?)?(?:answer|option|choice|letter)["']\s*:\s*(?:"([^"]*)"|'([^']*)')/gi,
-    ),
-  ];
-  return found
+  if (!/[<{]/.test(text)) return [];
+  return markers
+    .flatMap((marker) => matchesOf(marker, text))
     .map(([, first, second]) => first ?? second ?? '')
     .filter((answer) => answer.trim() !== '');
+}
+
+/** `matchAll` without making a new expression each time, which costs more than most matches. @param pattern a global one */
+export function matchesOf(pattern: RegExp, text: string): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    found.push(match);
+    if (match[0] === '') pattern.lastIndex++;
+  }
+  return found;
 }

@@ -1,7 +1,7 @@
 import { agreed, contradiction, type Claim } from './claim.js';
 import { isNegated, letterAt } from './heads.js';
 import { OptionTexts } from './option-texts.js';
-import { markedAnswers, plainText, withoutReasoning } from './plain-text.js';
+import { markedAnswers, matchesOf, plainText, withoutReasoning } from './plain-text.js';
 import { statementsIn } from './statements.js';
 import { scored, unscored, type Options, type Verdict } from './verdict.js';
 
@@ -128,12 +128,12 @@ function byLeads(leads: readonly Lead[]): Claim | null {
     : contradiction('marked-letter');
 }
 
+const bracketed = /(?<![\p{L}\p{N}_])[([]([a-z])[)\]]/giu;
+
 /** The only letter in brackets. */
 function onlyInBrackets(plain: string, texts: OptionTexts): Claim | null {
   const letters = new Set<string>();
-  for (const { 0: whole, 1: letter = '', index } of plain.matchAll(
-    /(?<![\p{L}\p{N}_])[([]([a-z])[)\]]/giu,
-  ))
+  for (const { 0: whole, 1: letter = '', index } of matchesOf(bracketed, plain))
     if (!isNegated(plain.slice(index + whole.length))) letters.add(letter.toLowerCase());
   if (letters.size === 0) return null;
   if (letters.size > 1) return contradiction('marked-letter');

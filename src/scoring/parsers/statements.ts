@@ -1,6 +1,7 @@
 import type { Claim } from './claim.js';
 import { isNegated, letterAt, textAt } from './heads.js';
 import type { OptionTexts } from './option-texts.js';
+import { matchesOf } from './plain-text.js';
 
 export interface Statement extends Claim {
   /** Whether its words say that it is the conclusion: so, therefore, final. */
@@ -36,7 +37,7 @@ const concluding =
 /** Every place of a text that states an answer, in order. */
 export function statementsIn(plain: string, texts: OptionTexts): Statement[] {
   const found: { at: number; claim: Claim }[] = [];
-  for (const { 0: words, index } of plain.matchAll(announced)) {
+  for (const { 0: words, index } of matchesOf(announced, plain)) {
     const rest = plain.slice(index + words.length).replace(filler, '');
     const text = textAt(rest, texts);
     const letter = letterAt(rest, texts, true);
@@ -44,13 +45,13 @@ export function statementsIn(plain: string, texts: OptionTexts): Statement[] {
     const claim = text && (!letter || text.length > 1) ? text : letter;
     if (claim && !supposed.test(plain.slice(0, index))) found.push({ at: index, claim });
   }
-  for (const { 0: words, index } of plain.matchAll(hinted)) {
+  for (const { 0: words, index } of matchesOf(hinted, plain)) {
     const rest = plain.slice(index + words.length).replace(filler, '');
     const claim = letterAt(rest, texts, false);
     if (claim && !isNegated(rest.slice(1)) && !supposed.test(plain.slice(0, index)))
       found.push({ at: index, claim });
   }
-  for (const { 1: letter = '', index } of plain.matchAll(praised))
+  for (const { 1: letter = '', index } of matchesOf(praised, plain))
     if (!supposed.test(plain.slice(0, index)))
       found.push({ at: index, claim: { letters: [letter.toLowerCase()], tier: 'answer-is' } });
   return found

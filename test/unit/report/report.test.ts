@@ -192,6 +192,7 @@ describe('the log', () => {
         "seed": 7,
         "task": "NLI",
         "text": null,
+        "tier": null,
         "timings": {
           "decodeMs": 1,
           "encodeMs": 2,

@@ -1,0 +1,92 @@
+import { letters, type Answer, type ParserName } from '../domain/index.js';
+import { seededRandom } from '../lib/index.js';
+import { creditedByReference, scoreText, type Options, type Verdict } from './parsers/index.js';
+
+/** What of a stored answer is read, and what of it is written. */
+export type Scorable = Options &
+  Pick<Answer, 'text' | 'letter' | 'outcome' | 'reason' | 'tier' | 'error'>;
+
+export interface RescoreOptions {
+  readonly parser: ParserName;
+  /**
+   * The guess switch of `reference`: seeds the random letters from a to j that stand where the harness would guess; null,
+   * the default: such answers are unscored, reason `guess`.
+   */
+  readonly guessSeed?: number | null;
+}
+
+/**
+ * Scores stored answers again by a parser, one after the other in the log's order (the random letters depend on it).
+ * Answers without a text, which were scored by letters or failed, stay as they are. The stored ones are not changed.
+ * @returns a function that gives an answer with its new score
+ */
+export function rescorer({
+  parser,
+  guessSeed = null,
+}: RescoreOptions): <T extends Scorable>(answer: T) => T {
+  const guess = guessSeed === null ? null : guesser(guessSeed);
+  const scoreAgain = (text: string, order: Options): Verdict => {
+    const verdict = scoreText(text, order, parser);
+    if (verdict.reason !== 'guess' || !guess) return verdict;
+    const letter = guess();
+    const outcome = letter === creditedByReference(order) ? 'correct' : 'wrong';
+    return { letter, outcome, reason: null, tier: 'guess' };
+  };
+  return (answer) =>
+    answer.text === null ? answer : { ...answer, ...scoreAgain(answer.text, answer), error: null };
+}
+
+/** Random letters from a to j, on offer or not, as the reference harness draws them; the same for the same seed. */
+function guesser(seed: number): () => string {
+  const random = seededRandom('guess', seed);
+  return () => letters[Math.floor(random() * letters.length)] ?? 'a';
+}
+
+/** How many seeds tell what guessing adds. */
+export const guessSeeds = 1000;
+
+/**
+ * The accuracy over all questions, 0 to 1, that random letters give in place of the answers with the reason `guess`: one
+ * figure a seed, the same as re-scoring with that seed. Questions asked in several orders count once, with their mean.
+ * @param answers re-scored by `reference` without the guess switch
+ * @param seeds which of them: a part at a time keeps a page alive
+ */
+export function accuraciesOfGuesses(
+  answers: readonly (Options & Pick<Answer, 'sample' | 'outcome' | 'reason'>)[],
+  seeds: Iterable<number>,
+): number[] {
+  const orders = new Map<number, number>();
+  for (const { sample } of answers) orders.set(sample, (orders.get(sample) ?? 0) + 1);
+  const weightOf = (sample: number): number => 1 / (orders.get(sample) ?? 1) / orders.size;
+  let sure = 0;
+  const weights: number[] = [];
+  const keys: number[] = [];
+  for (const answer of answers) {
+    if (answer.outcome === 'correct') sure += weightOf(answer.sample);
+    if (answer.reason !== 'guess') continue;
+    weights.push(weightOf(answer.sample));
+    keys.push((letters as readonly string[]).indexOf(creditedByReference(answer)));
+  }
+  return Array.from(seeds, (seed) => {
+    const random = seededRandom('guess', seed);
+    let accuracy = sure;
+    for (let i = 0; i < keys.length; i++)
+      if (Math.floor(random() * letters.length) === keys[i]) accuracy += weights[i] ?? 0;
+    return accuracy;
+  });
+}
+
+/** Mean and range of accuracies. NaN and an empty range of none. */
+export interface GuessSpread {
+  readonly seeds: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export const spreadOf = (accuracies: readonly number[]): GuessSpread => ({
+  seeds: accuracies.length,
+  mean: accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / accuracies.length,
+  low: Math.min(...accuracies),
+  high: Math.max(...accuracies),
+});
