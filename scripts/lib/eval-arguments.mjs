@@ -31,6 +31,7 @@ import {
  * @property {'native' | number} height pixels
  * @property {string} sampling
  * @property {string} decoder
+ * @property {string} frameInput
  * @property {string} order
  * @property {string} condition
  * @property {boolean} timestamps
@@ -65,6 +66,7 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     height: reference.height ?? 'native',
     sampling: given['sampling'],
     decoder: given['decoder'],
+    frameInput: given['frameInput'],
     order: reference.order ?? 'video-first',
     condition: reference.condition ?? 'full',
     timestamps: given['timestamps'],

@@ -43,6 +43,14 @@ export function evalCommand() {
     .addOption(heightOption())
     .addOption(samplingOption())
     .addOption(
+      oneOf(
+        '--frame-input <how>',
+        'each frame as an image, or two as one moment of video (Qwen-VL; half the tokens)',
+        ['images', 'video-pairs'],
+        'images',
+      ),
+    )
+    .addOption(
       oneOf('--order <order>', 'what comes first, by default video-first', [
         'video-first',
         'image-first',

@@ -25,6 +25,7 @@ export async function ask(
     question: sample.question,
     optionOrder,
     frames: shared.video?.frames ?? [],
+    frameInput: protocol.frameInput,
     image: shared.image !== null,
     order: protocol.order,
     timestamps: protocol.timestamps,

@@ -13,6 +13,7 @@ import { selectSamples } from '../dataset/index.js';
 import { decodeImage, planFrames, sizeAtHeight, type FrameDecoder } from '../frames/index.js';
 import type { Model } from '../model/index.js';
 import { buildPrompt, orderOptions } from '../prompt/index.js';
+import { encodingUnits } from './encoding-units.js';
 import { mostFrames } from './most-frames.js';
 import { runnableSamples } from './new-run.js';
 
@@ -117,7 +118,7 @@ async function openCandidates(input: FitInput): Promise<Candidate[]> {
 }
 
 function sizedPrompt({ sample, video, image }: Candidate, protocol: Protocol) {
-  const { frames, sampling, height, order, timestamps, imageSplitting } = protocol;
+  const { frames, sampling, height, frameInput, order, timestamps, imageSplitting } = protocol;
   const plan = video ? planFrames(video.times, frames, sampling) : [];
   const size = video && sizeAtHeight(video, height);
   return {
@@ -125,11 +126,12 @@ function sizedPrompt({ sample, video, image }: Candidate, protocol: Protocol) {
       question: sample.question,
       optionOrder: orderOptions(sample, protocol.seed, 0),
       frames: plan.map((index) => ({ time: video?.times[index] ?? 0 })),
+      frameInput,
       image: image !== null,
       order,
       timestamps,
     }),
-    frames: plan.flatMap(() => (size ? [size] : [])),
+    frames: encodingUnits(plan, frameInput).flatMap(() => (size ? [size] : [])),
     image: image && {
       width: image.width,
       height: image.height,

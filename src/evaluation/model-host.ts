@@ -45,6 +45,10 @@ export class ModelHost {
     return this.#survived(this.#model.encode(picture, treatment, signal));
   }
 
+  encodePair(first: Picture, second: Picture | null, signal: AbortSignal): Promise<EncodedPicture> {
+    return this.#survived(this.#model.encodePair(first, second, signal));
+  }
+
   ask(question: Question, signal: AbortSignal): Promise<ModelAnswer> {
     return this.#survived(this.#model.ask(question, signal));
   }

@@ -62,9 +62,17 @@ export interface NewRun {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** A run, ready to be stored and executed: which samples it asks is settled here, by the seed. */
+/**
+ * A run, ready to be stored and executed: which samples it asks is settled here, by the seed.
+ * @throws AppError `unsupported-model` where the model cannot take frames as the protocol says
+ */
 export function newRun(given: NewRun): Run {
   const { dataset, media, protocol, model, selfCheck = null, demo, versions } = given;
+  if (protocol.frameInput === 'video-pairs' && !model.takesFramePairs)
+    throw new AppError(
+      'unsupported-model',
+      `The model ${model.record.id} takes frames as images only, not in video pairs. Set frames to go in as images.`,
+    );
   const runnable = runnableSamples(dataset, media, protocol.condition);
   return {
     id: crypto.randomUUID(),

@@ -6,13 +6,13 @@ import {
   type FrameRecord,
   type Fingerprint,
   type MediaFile,
-  type Picture,
   type VideoInfo,
 } from '../domain/index.js';
 import { planFrames, type Frame, type FrameDecoder } from '../frames/index.js';
 import type { PictureHandle } from '../model/index.js';
+import { EncodedUnits, type Encoded, type Use } from './encoded-units.js';
+import { encodingUnits, unitKey, type EncodingUnit } from './encoding-units.js';
 import { checkedFingerprint, keepThumbnailsOf, type KeepThumbnails } from './given-media.js';
-import { endsPass, type ModelHost } from './model-host.js';
 import type { Lane } from './lanes.js';
 
 /** The encoded frames of a video as one run takes them, ready to be asked about. */
@@ -39,23 +39,18 @@ export interface VideoTools {
   readonly signal: AbortSignal;
 }
 
-/** A frame's features in one model. */
-interface Encoded {
-  readonly handle: PictureHandle;
-  readonly encodeMs: number;
-}
-
 /** The frames that one lane takes. */
 interface Wanted {
   readonly lane: Lane;
   readonly plan: readonly number[];
+  /** The plan's frames as the model takes them in. */
+  readonly units: readonly EncodingUnit[];
   readonly height: FrameHeight;
 }
 
-/** Features of one video by model and frame, and what went wrong with a model. */
+/** Features of one video as its runs take them. */
 export class VideoFeatures {
-  readonly #encoded = new Map<ModelHost, Map<string, Encoded>>();
-  readonly #failures = new Map<ModelHost, AppError>();
+  readonly #units = new EncodedUnits();
   readonly #videos = new Map<string, EncodedVideo>();
 
   /**
@@ -83,15 +78,13 @@ export class VideoFeatures {
 
   /** @throws AppError where its model failed on a frame */
   videoOf({ run, model }: Lane): EncodedVideo {
-    const failure = this.#failures.get(model);
+    const failure = this.#units.failureOf(model);
     if (failure && needsFrames(run.manifest.protocol.condition)) throw failure;
     return this.#videos.get(run.id) ?? noVideo;
   }
 
-  async release(): Promise<void> {
-    for (const [model, encoded] of this.#encoded)
-      await model.release(Array.from(encoded.values(), ({ handle }) => handle));
-    this.#encoded.clear();
+  release(): Promise<void> {
+    return this.#units.release();
   }
 
   async #fill(
@@ -137,7 +130,7 @@ export class VideoFeatures {
         const { index, time, thumbnail } = frame;
         records.set(index, { index, time, decoder: frame.decoder });
         if (thumbnail) thumbnails.push({ index, file: thumbnail });
-        const encoded = this.#encodeFrame(frame, wanted, signal);
+        const encoded = this.#units.take(frame, usesOf(frame, wanted), signal);
         encoded.catch(() => undefined); // Awaited below: a failure now is not an unhandled one.
         encoding.push(encoded);
         await encoding.at(-inFlight);
@@ -158,62 +151,46 @@ export class VideoFeatures {
       );
   }
 
-  /** One decoded picture to every model that needs it at this height. */
-  async #encodeFrame(
-    { index, height, picture }: Frame,
-    wanted: readonly Wanted[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const models = new Set(
-      wanted
-        .filter((one) => one.height === height && one.plan.includes(index))
-        .map(({ lane }) => lane.model),
-    );
-    const waiting = [...models].filter((model) => !this.#failures.has(model));
-    await Promise.all(
-      waiting.map(async (model, i) => {
-        // The bytes move to a worker: all models but the last get a copy.
-        const given = i === waiting.length - 1 ? picture : copyOf(picture);
-        try {
-          const encoded = await model.encode(given, 'whole', signal);
-          const features = this.#encoded.get(model) ?? new Map<string, Encoded>();
-          this.#encoded.set(model, features.set(frameKey(index, height), encoded));
-        } catch (thrown) {
-          const error = asAppError(thrown);
-          if (endsPass(error)) throw error;
-          this.#failures.set(model, error);
-        }
-      }),
-    );
-  }
-
   /** @param counted features whose time went to another lane already */
   #collect(
-    { lane, plan, height }: Wanted,
+    { lane, plan, units, height }: Wanted,
     records: ReadonlyMap<number, FrameRecord>,
     media: Fingerprint,
     decodeMs: number,
     counted: Set<Encoded>,
   ): EncodedVideo {
     const frames = plan.flatMap((index) => records.get(index) ?? []);
-    const features = this.#encoded.get(lane.model);
-    const encoded = frames.flatMap(({ index }) => features?.get(frameKey(index, height)) ?? []);
+    const encoded = units.flatMap(
+      (unit) => this.#units.of(lane.model, unitKey(unit, height)) ?? [],
+    );
     let encodeMs = 0;
     for (const one of encoded) {
       if (!counted.has(one)) encodeMs += one.encodeMs;
       counted.add(one);
     }
-    return { frames, handles: encoded.map(({ handle }) => handle), media, decodeMs, encodeMs };
+    const handles = encoded.map(({ handle }) => handle);
+    return { frames, handles, media, decodeMs, encodeMs };
   }
 }
 
-const frameKey = (index: number, height: FrameHeight): string => `${index} ${height}`;
-
-const copyOf = (picture: Picture): Picture => ({ ...picture, data: picture.data.slice() });
+/** Each model and unit once that a frame is part of. */
+function usesOf({ index, height }: Frame, wanted: readonly Wanted[]): Use[] {
+  const uses: Use[] = [];
+  for (const one of wanted) {
+    const unit = one.units.find(({ frames }) => frames.includes(index));
+    if (one.height !== height || !unit) continue;
+    const { model } = one.lane;
+    const key = unitKey(unit, height);
+    if (!uses.some((use) => use.model === model && use.key === key))
+      uses.push({ model, unit, key });
+  }
+  return uses;
+}
 
 function wantedOf(lane: Lane, { times }: Pick<VideoInfo, 'times'>): Wanted {
-  const { frames, sampling, height } = lane.run.manifest.protocol;
-  return { lane, plan: planFrames(times, frames, sampling), height };
+  const { frames, sampling, height, frameInput } = lane.run.manifest.protocol;
+  const plan = planFrames(times, frames, sampling);
+  return { lane, plan, units: encodingUnits(plan, frameInput), height };
 }
 
 /** Each frame once, in all the heights that a lane takes it in. */

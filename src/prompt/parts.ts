@@ -5,9 +5,9 @@ import type { PromptInput } from './prompt.js';
 
 export const text = (value: string): PromptPart => ({ type: 'text', text: value });
 
-/** The frame at a place: labels stay where they are when frames are permuted. */
-export const frameAt = ({ frameOrder }: PromptInput, place: number): PromptPart => ({
-  type: 'frame',
+/** The frame, or pair of frames, at a place: labels stay where they are when frames are permuted. */
+export const frameAt = ({ frameInput, frameOrder }: PromptInput, place: number): PromptPart => ({
+  type: frameInput === 'video-pairs' ? 'frame-pair' : 'frame',
   index: frameOrder?.[place] ?? place,
 });
 

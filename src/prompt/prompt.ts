@@ -1,4 +1,11 @@
-import type { FrameRecord, OptionOrder, Order, Prompt, PromptVersion } from '../domain/index.js';
+import type {
+  FrameInput,
+  FrameRecord,
+  OptionOrder,
+  Order,
+  Prompt,
+  PromptVersion,
+} from '../domain/index.js';
 import { reference1 } from './reference-1.js';
 import { smolvlmVideo1 } from './smolvlm-video-1.js';
 import { standard1 } from './standard-1.js';
@@ -9,7 +16,9 @@ export interface PromptInput {
   readonly optionOrder: OptionOrder;
   /** The frames that labels tell of, ascending; empty where the condition has none. */
   readonly frames: readonly Pick<FrameRecord, 'time'>[];
-  /** Which frame stands at each place (`frameOrder`); null: each at its own. */
+  /** Whether two frames go in as one; the label of a pair tells of its first. */
+  readonly frameInput?: FrameInput | undefined;
+  /** Which frame, or which pair, stands at each place (`frameOrder`); null: each at its own. */
   readonly frameOrder?: readonly number[] | null;
   /** Frames asked for; a short video has fewer. */
   readonly framesAsked?: number;
@@ -28,7 +37,12 @@ const wordings: Readonly<Record<PromptVersion, (input: PromptInput) => Prompt['s
   'reference/1': reference1,
 };
 
-/** The ordered parts of a prompt, in segments between which a KV cache may be cut. */
+/**
+ * The ordered parts of a prompt, in segments between which a KV cache may be cut. To a wording a pair of frames is a
+ * frame, so that none needs words of its own for pairs.
+ */
 export function buildPrompt(version: PromptVersion, input: PromptInput): Prompt {
-  return { version, segments: wordings[version](input) };
+  const labelled =
+    input.frameInput === 'video-pairs' ? input.frames.filter((_, i) => i % 2 === 0) : input.frames;
+  return { version, segments: wordings[version]({ ...input, frames: labelled }) };
 }

@@ -1,6 +1,7 @@
 import type {
   Condition,
   DecoderChoice,
+  FrameInput,
   ParserName,
   PromptVersion,
   Sampling,
@@ -21,6 +22,11 @@ export const decoderNames: Readonly<Record<DecoderChoice, string>> = {
   auto: 'auto: WebCodecs where it can, else ffmpeg.wasm',
   webcodecs: 'webcodecs: the browser’s own, fast',
   ffmpeg: 'ffmpeg: ffmpeg.wasm, slower, nearly any codec',
+};
+
+export const frameInputNames: Readonly<Record<FrameInput, string>> = {
+  images: 'images: each by itself',
+  'video-pairs': 'video-pairs: two share the tokens of one (Qwen-VL)',
 };
 
 export const conditionNames: Readonly<Record<Condition, string>> = {

@@ -9,8 +9,9 @@ export class ProtocolPanel {
 
   /** @param {import('../eval-arguments.mjs').Protocol} protocol */
   async set(protocol) {
-    const { sampling, decoder, order, condition, limit, timestamps, imageSplitting } = protocol;
-    await this.#controls.select({ sampling, decoder, order, condition });
+    const { sampling, decoder, frameInput, order, condition } = protocol;
+    await this.#controls.select({ sampling, decoder, 'frame-input': frameInput, order, condition });
+    const { limit, timestamps, imageSplitting } = protocol;
     const { frames, height, seed, rotations } = protocol;
     await this.#controls.fill({ frames, height, seed, rotations, limit: limit ?? '' });
     // The wording first: the page sets what goes with it.

@@ -2,6 +2,7 @@ import {
   defaultProtocol,
   referenceProtocol,
   type FrameHeight,
+  type FrameInput,
   type PromptVersion,
   type Protocol,
 } from '../../domain/index.js';
@@ -30,6 +31,7 @@ export class Settings {
   height = $state('native');
   sampling = $state(defaultProtocol.sampling);
   decoder = $state(defaultProtocol.decoder);
+  frameInput: FrameInput = $state('images');
   order = $state(defaultProtocol.order);
   condition = $state(defaultProtocol.condition);
   timestamps = $state(defaultProtocol.timestamps);
@@ -100,6 +102,7 @@ export class Settings {
       height,
       sampling: this.sampling,
       decoder: this.decoder,
+      frameInput: this.frameInput,
       order: this.order,
       condition: this.condition,
       timestamps: this.timestamps,
@@ -116,10 +119,10 @@ export class Settings {
   }
 
   reset(): void {
-    const { frames, sampling, decoder, order, condition } = defaultProtocol;
+    const { frames, sampling, decoder, frameInput, order, condition } = defaultProtocol;
     const { timestamps, imageSplitting, limit, seed, rotations } = defaultProtocol;
     const { prompt, shuffle, scoring, maxTokens, parser } = defaultProtocol;
-    Object.assign(this, { frames, sampling, decoder, order, condition });
+    Object.assign(this, { frames, sampling, decoder, frameInput, order, condition });
     Object.assign(this, { timestamps, imageSplitting, limit, seed, rotations });
     Object.assign(this, { prompt, shuffle, scoring, maxTokens, parser });
     this.height = 'native';

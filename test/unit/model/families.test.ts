@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Prompt } from '../../../src/domain/index.js';
 import { tokensOf, type Family, type VisionFeeds } from '../../../src/model/families/family.js';
 import { loadFamily } from '../../../src/model/families/load-family.js';
 import { nearestMultiple, smartResize } from '../../../src/model/families/smart-resize.js';
@@ -95,10 +96,10 @@ describe.each(familyNames)('%s against its Python processor and tokenizer', (nam
 
   it('refuses pairs of frames by name where it takes none', () => {
     if (family.framePairs) return;
-    const prompt = casePrompt({
-      ...reference.cases[0],
+    const prompt: Prompt = {
+      version: 'standard/1',
       segments: [{ name: 'frames', parts: [{ type: 'frame-pair', index: 0 }] }],
-    });
+    };
     const frames = [family.shape(40, 24, 'whole')];
     const render = () => family.render(prompt, { frames, query: null });
     expect(render).toThrow(expect.objectContaining({ code: 'unsupported-model' }));

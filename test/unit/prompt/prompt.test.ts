@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { letters, type OptionOrder, type Prompt } from '../../../src/domain/index.js';
+import {
+  letters,
+  promptVersions,
+  type OptionOrder,
+  type Prompt,
+} from '../../../src/domain/index.js';
 import { buildPrompt, frameOrder, timeLabel, type PromptInput } from '../../../src/prompt/index.js';
 import { inWords } from '../../../src/prompt/smolvlm-video-1.js';
 import made from '../../fixtures/prompts.json' with { type: 'json' };
@@ -25,7 +30,11 @@ const shown = (prompt: Prompt): string =>
   prompt.segments
     .flatMap((segment) => segment.parts)
     .map((part) =>
-      part.type === 'text' ? part.text : part.type === 'frame' ? `[f${part.index}]` : '[q]',
+      part.type === 'text'
+        ? part.text
+        : part.type === 'query-image'
+          ? '[q]'
+          : `[${part.type === 'frame' ? 'f' : 'pair'}${part.index}]`,
     )
     .join('');
 
@@ -62,6 +71,30 @@ describe('standard/1', () => {
     expect(shown(buildPrompt('standard/1', { ...full, timestamps: false }))).toContain(
       'Frame 1:[f0]\nFrame 2:[f1]\n',
     );
+  });
+});
+
+describe('frames in pairs', () => {
+  const inPairs: PromptInput = {
+    ...full,
+    frames: [0, 75.9, 100, 120, 140].map((time) => ({ time })),
+    frameInput: 'video-pairs',
+  };
+
+  it('are labelled by the first, and the last of an odd number is alone', () => {
+    expect(shown(buildPrompt('standard/1', inPairs))).toBe(
+      `The following frames are sampled from a video, in order.\nFrame at 0:00:[pair0]\nFrame at 1:40:[pair1]\nFrame at 2:20:[pair2]\nQuery image:[q]\n${tail}`,
+    );
+  });
+
+  it('are permuted as pairs', () => {
+    const prompt = buildPrompt('standard/1', { ...inPairs, frameOrder: [2, 0, 1] });
+    expect(shown(prompt)).toContain('Frame at 0:00:[pair2]\nFrame at 1:40:[pair0]\n');
+  });
+
+  it('go into every wording', () => {
+    for (const version of promptVersions)
+      expect(shown(buildPrompt(version, inPairs)).match(/\[pair\d\]/g)).toHaveLength(3);
   });
 });
 

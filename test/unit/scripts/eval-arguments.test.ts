@@ -55,14 +55,13 @@ const refusal = (...argv: string[]): string => {
 
 describe("the terminal runner's arguments", () => {
   test("--demo alone asks for everything by the page's own defaults", () => {
-    const { frameInput: _frameInput, ...protocol } = defaultProtocol;
     expect(demo()).toEqual({
       data: { kind: 'demo' },
       model: { kind: 'demo' },
       dtype: 'auto',
       device: 'auto',
       cache: null,
-      protocol,
+      protocol: defaultProtocol,
       outputs: { results: null, log: null, report: null },
       notes: [],
     });
@@ -85,7 +84,7 @@ describe("the terminal runner's arguments", () => {
     const { protocol, dtype, device } = demo(
       ...['--frames', '8', '--height', '144', '--sampling', 'midpoint', '--order', 'image-first'],
       ...['--condition', 'text-only', '--no-timestamps', '--seed', '-7', '--rotations', '3'],
-      '--image-splitting',
+      ...['--image-splitting', '--frame-input', 'video-pairs'],
       ...['--limit', '50', '--dtype', 'q4', '--device', 'wasm', '--decoder', 'ffmpeg'],
     );
     expect(protocol).toMatchObject({
@@ -93,6 +92,7 @@ describe("the terminal runner's arguments", () => {
       height: 144,
       sampling: 'midpoint',
       decoder: 'ffmpeg',
+      frameInput: 'video-pairs',
       order: 'image-first',
       condition: 'text-only',
       timestamps: false,
