@@ -1,15 +1,15 @@
-import { nalUnits } from './avc.js';
+import { isReference, isSlice } from './avc.js';
+import { nalUnits } from './nal-units.js';
 
 /** MP4 and Matroska nearly always tell NAL units by four bytes of length; where they do not, nothing is left out. */
 const lengthBytes = 4;
 
-/** Slices from which no other picture is made have a reference indicator of 0 (ITU-T H.264, 7.4.1). */
+/** Slices from which no other picture is made, and beside them only what no picture needs. */
 function isDisposableAvc(units: readonly Uint8Array[]): boolean {
-  const isSlice = ([header = 0]: Uint8Array) => (header & 31) >= 1 && (header & 31) <= 5;
   const isOther = ([header = 0]: Uint8Array) => [6, 9, 12].includes(header & 31);
   return (
     units.some(isSlice) &&
-    units.every((unit) => isOther(unit) || (isSlice(unit) && ((unit[0] ?? 0) & 0x60) === 0))
+    units.every((unit) => isOther(unit) || (isSlice(unit) && !isReference(unit)))
   );
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../domain/index.js';
 import type { FfmpegCore } from './ffmpeg-core.js';
+import { lost, patchedUp, shown } from './ffmpeg-log.js';
 import { fed, input, output, type Finished } from './ffmpeg-task.js';
 import { frameBytes, pixelFormat } from './pixel-format.js';
 import { seekTime, type Presentation } from './presentation.js';
@@ -21,17 +22,6 @@ export interface RawFrame {
   /** One frame in the stream's pixel format, or RGB (`pixelFormat`). */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
-
-/** Errors after which decoders patch up a damaged picture, and return 0 all the same; of a decoder, not of a title. */
-const patchedUp =
-  /^\[\w+ @ .*(error while decoding MB|concealing \d+|damaged|block unavailable|overread)/i;
-
-/**
- * Errors that lose a picture or what it is made from. In a pass they may lie before the first decodable picture, as
- * where a broadcast was cut; after a seek to a key frame they may not.
- */
-const lost =
-  /^Error while decoding stream|^\[\w+ @ .*(Invalid data found|Invalid NAL|existing PPS)/i;
 
 /** Decoders that order pictures as their headers say; others guess from the first packets. */
 const ordered = ['h264', 'hevc', 'vp9'];
@@ -62,15 +52,6 @@ const decoding = ({ stream }: OpenVideo, track: number): readonly string[] => [
 /** The filter that lets pictures through by a variable of its expressions. */
 const selected = (name: 'n' | 'pts', values: readonly number[]): string =>
   `select=${values.map((value) => `eq(${name}\\,${value})`).join('+')}`;
-
-/** What ffmpeg's showinfo filter told of each picture, in order. @param unit pts: ticks; pts_time: seconds */
-function shown(log: readonly string[], unit: 'pts' | 'pts_time'): readonly number[] {
-  const pattern = new RegExp(`^\\[Parsed_showinfo.* ${unit}:\\s*(\\S+)`);
-  return log.flatMap((line) => {
-    const value = pattern.exec(line)?.[1];
-    return value === undefined ? [] : [Number.parseFloat(value)];
-  });
-}
 
 /** @throws AppError `corrupt-video` when the log tells of damage on the way to these frames */
 function refuseDamage({ file }: OpenVideo, index: number, wrong: string | undefined): void {

@@ -1,6 +1,7 @@
 import type { EncodedPacket } from 'mediabunny';
 import { AppError } from '../domain/index.js';
-import { codedPicture, hasHole, holdsZeros, nalUnits } from './avc.js';
+import { codedPicture, hasHole } from './avc.js';
+import { holdsZeros, nalUnits } from './nal-units.js';
 import { keyPlace } from './stretches.js';
 import type { Source } from './webcodecs-source.js';
 

@@ -1,5 +1,5 @@
 import type { EncodedPacket, InputVideoTrack } from 'mediabunny';
-import type { SequenceParameters } from './avc.js';
+import type { SequenceParameters } from './avc-sequence.js';
 import { BitReader } from './bit-reader.js';
 import type { ColourTags } from './colour.js';
 

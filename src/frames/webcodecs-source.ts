@@ -11,15 +11,10 @@ import {
   type InputVideoTrack,
 } from 'mediabunny';
 import { AppError } from '../domain/index.js';
-import {
-  codedPicture,
-  lengthSize,
-  nalUnits,
-  sequenceParameters,
-  type LengthSize,
-  type SequenceParameters,
-} from './avc.js';
+import { codedPicture } from './avc.js';
+import { sequenceParameters, type SequenceParameters } from './avc-sequence.js';
 import { knowsMatrix, type ColourTags } from './colour.js';
+import { lengthSize, nalUnits, type LengthSize } from './nal-units.js';
 import type { Structure } from './structure.js';
 import { orientationOf, type Orientation } from './orientation.js';
 import { followsOn, listPackets, presentationOf } from './packet-list.js';

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  codedPicture,
-  hasHole,
-  lengthSize,
-  nalUnits,
-  sequenceParameters,
-} from '../../../src/frames/avc.js';
+import { codedPicture, hasHole } from '../../../src/frames/avc.js';
+import { sequenceParameters } from '../../../src/frames/avc-sequence.js';
+import { lengthSize, nalUnits } from '../../../src/frames/nal-units.js';
 
 const bytes = (hex: string) =>
   Uint8Array.from(hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
