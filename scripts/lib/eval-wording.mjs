@@ -25,7 +25,7 @@ const standard = { shuffle: 'standard', scoring: 'letters', maxTokens: 32, parse
 /** @type {Omit<Wording, 'prompt'>} */
 const reference = {
   ...{ shuffle: 'reference', scoring: 'generate' },
-  ...{ maxTokens: 1024, parser: 'reference' },
+  ...{ maxTokens: 128, parser: 'reference' },
 };
 
 export const wordingOptions = () => [

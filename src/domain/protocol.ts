@@ -95,12 +95,15 @@ export const defaultProtocol: Required<Protocol> = {
   limit: null,
 };
 
-/** What the reference harness does, as far as a protocol says it; its adapters generate up to 1,024 tokens greedily. */
+/**
+ * What the reference harness does, as far as a protocol says it. Its adapters end a text after 2 to 1,024 tokens; those of
+ * models that answer with a letter, as they are told, end by themselves and are the same under any of these.
+ */
 export const referenceProtocol = {
   prompt: 'reference/1',
   shuffle: 'reference',
   scoring: 'generate',
-  maxTokens: 1024,
+  maxTokens: 128,
   parser: 'reference',
 } as const satisfies Partial<Protocol>;
 

@@ -10,6 +10,12 @@ interface DemoFigures {
   readonly accuracy: Readonly<Record<string, number>>;
 }
 
+/** Of the reference harness's results, what is looked at here. */
+interface Result {
+  readonly model_answer: string;
+  readonly model_response: string;
+}
+
 const figures = JSON.parse(
   readFileSync(path.join(root, 'test', 'fixtures', 'demo-figures.json'), 'utf8'),
 ) as DemoFigures;
@@ -43,4 +49,23 @@ test('three demo questions get the same letters on WebGPU as on wasm', async () 
   expect(onWasm.map(({ provider }) => provider)).toEqual(['wasm', 'wasm', 'wasm']);
   expect(onWebgpu.map(({ provider }) => provider)).toEqual(['webgpu', 'webgpu', 'webgpu']);
   expect(lettersOf(onWebgpu)).toEqual(lettersOf(onWasm));
+});
+
+test('demo questions in reference mode: generated texts, read and written as the reference harness does', async () => {
+  const argv = ['--demo', '--prompt', 'reference', '--limit', '4', '--frames', '8'];
+  const { code, output, folder } = await runEval(...argv, '--max-tokens', '16');
+  expect(code, output).toBe(0);
+  const log = readLog(folder);
+  expect(log).toHaveLength(4);
+  for (const { prompt, text } of log) {
+    expect(prompt).toMatchObject({ version: 'reference/1' });
+    expect(prompt.text).toMatch(/divided into 8 evenly spaced frames across its \d+\.0 seconds/);
+    expect(text).toBeTypeOf('string');
+  }
+  const videos = readResults(folder).slice(0, -1);
+  const results = videos.flatMap((video) => Object.values(video).flat()) as Result[];
+  expect(results.map((result) => result.model_response)).toEqual(log.map(({ text }) => text));
+  expect(results.map((result) => result.model_answer)).toEqual(
+    log.map(({ letter }) => letter ?? ''),
+  );
 });

@@ -14,6 +14,8 @@ export interface LogLine {
   readonly outcome: 'correct' | 'wrong' | 'unscored';
   readonly reason: string | null;
   readonly letterLogprobs: Readonly<Record<string, number>> | null;
+  readonly prompt: { readonly version: string; readonly text: string };
+  readonly text: string | null;
   readonly provider: string;
   readonly frames: readonly { readonly index: number; readonly time: number }[];
 }

@@ -36,9 +36,9 @@ const question =
 
 describe('the terminal runner ends with', () => {
   test('exit code 2 and the reason on wrong usage', async () => {
-    const { code, output, folder } = await runEval('--demo', '--scoring', 'generate');
+    const { code, output, folder } = await runEval('--demo', '--parser', 'standard');
     expect([code, readdirSync(folder)]).toEqual([2, []]);
-    expect(output).toContain('comes in a later version');
+    expect(output).toContain('--parser is for generated text');
   });
 
   test('exit code 1 and the name of a question file that holds none', async () => {
