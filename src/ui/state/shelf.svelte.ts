@@ -37,13 +37,18 @@ export class Shelf {
    * @throws AppError `unexpected` when its questions are not stored
    */
   async show(run: Run, dataset?: Dataset): Promise<void> {
+    this.open = await this.read(run, dataset);
+  }
+
+  /** A stored run with its questions and answers, as `show` takes it. */
+  async read(run: Run, dataset?: Dataset): Promise<OpenRun> {
     const store = await this.#store;
     const { sha256, name } = run.manifest.dataset;
     const found = dataset ?? (await store.getDataset(sha256));
     if (!found)
       throw new AppError('unexpected', `The questions of this run (${name}) are not stored.`);
     const sideTable = (await store.getSideTable(sha256)) ?? null;
-    this.open = { run, dataset: found, sideTable, answers: await store.answersOf(run.id) };
+    return { run, dataset: found, sideTable, answers: await store.answersOf(run.id) };
   }
 
   async delete(run: Run): Promise<void> {
