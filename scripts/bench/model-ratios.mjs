@@ -43,12 +43,13 @@ export function timesFaster({ first, further, rotations }, straightforwardMs, or
 }
 
 /**
- * Wall time of a run over the time its model was at work; the next video is decoded meanwhile, so that whatever is
- * waited for counts as overhead, frames included.
+ * Wall time of a run over the sum of its stages: all that the model worked, and the wait for the first video's frames.
+ * Later videos are decoded while the model works on the one before: what is waited for those counts as overhead.
  * @param {number} wallMs
- * @param {readonly {encodeMs: number, prefillMs: number, generateMs: number}[]} timings of all answers
+ * @param {readonly {decodeMs: number, encodeMs: number, prefillMs: number, generateMs: number}[]} timings of all answers,
+ *   the first one's first
  */
 export function overheadOf(wallMs, timings) {
   const worked = timings.map((one) => one.encodeMs + one.prefillMs + one.generateMs);
-  return wallMs / worked.reduce((a, b) => a + b, 0);
+  return wallMs / worked.reduce((a, b) => a + b, timings[0]?.decodeMs ?? 0);
 }

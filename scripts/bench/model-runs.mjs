@@ -10,7 +10,7 @@ import { root, ScriptError } from '../lib/project.mjs';
  * @typedef {object} LogLine
  * @property {string} videoId
  * @property {number} rotation
- * @property {{encodeMs: number, prefillMs: number, generateMs: number}} timings
+ * @property {{decodeMs: number, encodeMs: number, prefillMs: number, generateMs: number}} timings
  */
 
 const demo = path.join(root, 'public', 'demo');

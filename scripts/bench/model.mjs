@@ -127,7 +127,7 @@ export async function benchModel(rounds, spread) {
     { what: '2.26 questions a video: times faster', value: faster(1), target: '2' },
     { what: 'the same in ten option orders', value: faster(10), target: '8' },
     {
-      what: 'loop: wall time over the time the model worked',
+      what: 'loop: wall time over the sum of the stages',
       value: spread(overhead),
       target: '1.05',
     },
