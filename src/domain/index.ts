@@ -10,3 +10,4 @@ export * from './prompt.js';
 export * from './protocol.js';
 export * from './run.js';
 export * from './score.js';
+export * from './speed.js';

@@ -3,6 +3,7 @@ import type { FrameRecord } from './picture.js';
 import type { Letter, OptionOrder } from './prompt.js';
 import type { PromptVersion, Protocol } from './protocol.js';
 import type { Fingerprint } from './dataset.js';
+import type { RunFigures } from './speed.js';
 
 export type Provider = 'webgpu' | 'wasm';
 export type Outcome = 'correct' | 'wrong' | 'unscored';
@@ -51,6 +52,8 @@ export interface Answer extends OptionOrder {
   /** Total probability of all offered letters, 0 to 1. */
   readonly letterMass: number | null;
   readonly text: string | null;
+  /** Tokens of the generated text; absent and null: none was generated, or before they were counted. */
+  readonly textTokens?: number | null;
   readonly prompt: {
     readonly version: PromptVersion;
     readonly text: string;
@@ -145,6 +148,8 @@ export interface Run {
   readonly manifest: RunManifest;
   /** Ordinals of the samples asked, ascending. */
   readonly samples: readonly number[];
+  /** Absent and null: from before they were kept. */
+  readonly figures?: RunFigures | null;
   /** Absent for a run that was made alone. */
   readonly group?: RunGroup;
 }

@@ -18,6 +18,7 @@ import { pendingOf, type KnownMedia, type Lane } from './lanes.js';
 import { ModelGone } from './model-host.js';
 import { ModelPool, type LoadModel } from './model-pool.js';
 import { Tally, type Progress } from './progress.js';
+import { FigureKeeper } from './run-figures.js';
 import { askPending } from './run-loop.js';
 import { answerCount, jobKey, type Job } from './schedule.js';
 
@@ -50,6 +51,7 @@ export class Execution {
   readonly #crashes = new Map<string, number>();
   /** Answers by run. */
   readonly #done = new Map<string, number>();
+  readonly #figures = new FigureKeeper();
   #tally: Tally;
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
@@ -138,7 +140,11 @@ export class Execution {
           onBegin: (jobs) => {
             this.#asking = jobs;
           },
-          onAnswer: (answer) => this.#keep(answer),
+          onAnswer: (answer) => {
+            const lane = lanes.find(({ run }) => run.id === answer.runId);
+            if (lane) void this.#figures.sample(answer.runId, lane.model);
+            return this.#keep(answer);
+          },
         });
         return;
       } catch (thrown) {
@@ -166,6 +172,7 @@ export class Execution {
     this.#asking = [];
     this.#done.set(answer.runId, (this.#done.get(answer.runId) ?? 0) + 1);
     this.#tally.add(answer.outcome);
+    this.#figures.answered(answer.runId, this.#tally.workedMs);
     this.#around.onAnswer?.(answer);
     this.#report(this.#paused ? 'paused' : 'running', '');
   }
@@ -191,10 +198,10 @@ export class Execution {
     this.#report(status, message);
     try {
       for (const run of this.#runs)
-        await this.#around.store.updateRun(
-          run.id,
-          this.#isDone(run) ? { status: 'finished', message: '' } : { status, message },
-        );
+        await this.#around.store.updateRun(run.id, {
+          ...(this.#isDone(run) ? { status: 'finished', message: '' } : { status, message }),
+          figures: this.#figures.of(run, this.#tally.workedMs),
+        });
     } catch (thrown) {
       this.#report(status, asAppError(thrown).message);
     }

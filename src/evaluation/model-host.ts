@@ -53,6 +53,11 @@ export class ModelHost {
     return this.#survived(this.#model.ask(question, signal));
   }
 
+  /** Bytes of the model's wasm memories; null where it is gone. */
+  wasmHeap(): Promise<number | null> {
+    return this.#model.wasmHeap().catch(() => null);
+  }
+
   /** A model that is gone has nothing left to release. */
   async release(handles: readonly PictureHandle[]): Promise<void> {
     if (handles.length > 0) await this.#model.release(handles).catch(() => undefined);

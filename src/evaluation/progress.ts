@@ -60,8 +60,12 @@ export class Tally {
 
   get secondsLeft(): number | null {
     if (this.#session < enough) return null;
-    const worked = this.#workedMs + (this.#since === null ? 0 : this.#now() - this.#since);
-    return ((worked / this.#session) * (this.#total - this.done)) / 1000;
+    return ((this.workedMs / this.#session) * (this.#total - this.done)) / 1000;
+  }
+
+  /** Milliseconds at work in this session, pauses left out. */
+  get workedMs(): number {
+    return this.#workedMs + (this.#since === null ? 0 : this.#now() - this.#since);
   }
 
   #count(outcome: Outcome): void {

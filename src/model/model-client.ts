@@ -114,6 +114,11 @@ export class Model {
     return this.#worker.call((api) => api.release(handles));
   }
 
+  /** Bytes of the worker's wasm memories, the most that they were. */
+  wasmHeap(): Promise<number> {
+    return this.#worker.call((api) => api.wasmHeap());
+  }
+
   get alive(): boolean {
     return this.#worker.alive;
   }

@@ -17,6 +17,7 @@ import type {
   SizedPrompt,
 } from './runtime.js';
 import { deviceLost } from './sessions.js';
+import { wasmBytes } from './wasm-memory.js';
 
 let runtime: ModelRuntime | null = null;
 let lost: string | null = null;
@@ -86,6 +87,7 @@ const api = {
   countTokens: (sized: SizedPrompt): Promise<number> => inTurn(() => current().countTokens(sized)),
   measure: (model: ModelFiles, sizes: readonly PictureSize[]): Promise<ModelCosts> =>
     inTurn(async () => pictureCosts((await loadFamily(model)).family, sizes)),
+  wasmHeap: wasmBytes,
   release: (handles: readonly PictureHandle[]): Promise<void> =>
     inTurn(() => {
       runtime?.release(handles);

@@ -5,6 +5,7 @@ import { fetchPackedWasm } from '../lib/index.js';
 import { sessionNames, sessionPath, type SessionDtypes, type SessionName } from './dtype.js';
 import type { CacheLayout } from './families/cache-layout.js';
 import { requireFile, type ModelFiles } from './model-files.js';
+import { watchWasmMemory } from './wasm-memory.js';
 
 export type Sessions = Readonly<Record<SessionName, ort.InferenceSession>>;
 
@@ -16,6 +17,7 @@ let prepared: Promise<void> | undefined;
 /** Gives ONNX Runtime its wasm from this page, never from elsewhere. Once per worker. */
 function prepareRuntime(): Promise<void> {
   prepared ??= (async () => {
+    watchWasmMemory();
     ort.env.logLevel = 'error';
     ort.env.wasm.wasmPaths = {};
     ort.env.wasm.numThreads = crossOriginIsolated

@@ -16,4 +16,5 @@ export { readLogLine, type LogLine } from './read-log.js';
 export { toReferenceResults } from './reference-results.js';
 export { toReport } from './report.js';
 export { runNotes } from './run-facts.js';
+export { runSpeed, speedLine, speedRows } from './run-speed.js';
 export { toTable } from './table.js';

@@ -1,5 +1,6 @@
 import type { Answer, ReportTables, Run } from '../domain/index.js';
 import { runFacts } from './run-facts.js';
+import { runSpeed } from './run-speed.js';
 
 /** The aggregates with the manifest they come from, as indented JSON. NaN (of no questions) becomes null. */
 export function toReport(run: Run, tables: ReportTables, answers: readonly Answer[]): string {
@@ -13,6 +14,7 @@ export function toReport(run: Run, tables: ReportTables, answers: readonly Answe
     demo,
     ...tables,
     ...runFacts(answers),
+    speed: runSpeed(answers, run),
     manifest,
     samples,
   };

@@ -5,7 +5,7 @@ import { IndexedDbThumbnails, type ThumbnailStore } from './thumbnails.js';
 import { Transactions } from './transactions.js';
 
 /** What changes while a run is executed. */
-export type RunPatch = Partial<Pick<Run, 'status' | 'message'>>;
+export type RunPatch = Partial<Pick<Run, 'status' | 'message' | 'figures'>>;
 
 /**
  * Runs, their answers and question files, in IndexedDB. A promise that resolves means: committed. Every

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer, Sample } from '../../../src/domain/index.js';
-import { toLog, toReferenceResults, toReport, toTable } from '../../../src/report/index.js';
+import {
+  runSpeed,
+  toLog,
+  toReferenceResults,
+  toReport,
+  toTable,
+} from '../../../src/report/index.js';
 import { aggregate } from '../../../src/scoring/index.js';
 import { aRun, aSample, anAnswer } from '../../support/results.js';
 
@@ -230,6 +236,7 @@ test('the report holds the aggregates and the manifest', () => {
     ...tables,
     providers: { wasm: 4 },
     promptTokens: { mean: 40, most: 40 },
+    speed: runSpeed(answers, run),
     manifest: run.manifest,
     samples: [0, 1, 3, 4],
   });
