@@ -1,4 +1,4 @@
-import { demoRatios, loopOverhead } from './model-demo.mjs';
+import { demoRatios, loopOverhead } from './model-through-page.mjs';
 import { nodeSessions } from './model-node.mjs';
 import { randomModelFolder, withModelPage } from './model-page.mjs';
 import { furtherOverFirst, furtherOverFirstSplit, timesFaster } from './model-ratios.mjs';
