@@ -1,7 +1,7 @@
 import type { Answer, ParserName, ReportTables, Sample } from '../domain/index.js';
 import { readLogLine } from '../report/index.js';
 import {
-  accuraciesOfGuesses,
+  accuracyByGuessSeed,
   aggregate,
   guessSeeds,
   rescorer,
@@ -128,8 +128,11 @@ export class LogRescorer {
   #guesses(): RescoreReport['guesses'] {
     const answers = this.#answers.filter(({ reason }) => reason === 'guess').length;
     if (answers === 0) return null;
-    const seeds = Array.from({ length: guessSeeds }, (_, seed) => seed);
-    return { answers, ...spreadOf(accuraciesOfGuesses(this.#answers, seeds)) };
+    const accuracyOf = accuracyByGuessSeed(this.#answers);
+    return {
+      answers,
+      ...spreadOf(Array.from({ length: guessSeeds }, (_, seed) => accuracyOf(seed))),
+    };
   }
 }
 

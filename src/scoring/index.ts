@@ -8,7 +8,7 @@ export { evidenceSampled } from './evidence-sampled.js';
 export { checkExports, type VariantRun } from './export-check.js';
 export { scoreText, type Options, type Verdict } from './parsers/index.js';
 export {
-  accuraciesOfGuesses,
+  accuracyByGuessSeed,
   guessSeeds,
   rescorer,
   spreadOf,

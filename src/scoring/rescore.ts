@@ -42,38 +42,33 @@ function guesser(seed: number): () => string {
   return () => letters[Math.floor(random() * letters.length)] ?? 'a';
 }
 
-/** How many seeds tell what guessing adds. */
+/** How many seeds, from 0 on, tell what guessing adds. */
 export const guessSeeds = 1000;
 
 /**
- * The accuracy over all questions, 0 to 1, that random letters give in place of the answers with the reason `guess`: one
- * figure a seed, the same as re-scoring with that seed. Questions asked in several orders count once, with their mean.
+ * What random letters in place of the answers with the reason `guess` give: the accuracy over all questions, 0 to 1, by
+ * seed, the same as re-scoring with that seed. Questions asked in several orders count once, with their mean.
  * @param answers re-scored by `reference` without the guess switch
- * @param seeds which of them: a part at a time keeps a page alive
  */
-export function accuraciesOfGuesses(
+export function accuracyByGuessSeed(
   answers: readonly (Options & Pick<Answer, 'sample' | 'outcome' | 'reason'>)[],
-  seeds: Iterable<number>,
-): number[] {
+): (seed: number) => number {
   const orders = new Map<number, number>();
   for (const { sample } of answers) orders.set(sample, (orders.get(sample) ?? 0) + 1);
   const weightOf = (sample: number): number => 1 / (orders.get(sample) ?? 1) / orders.size;
   let sure = 0;
-  const weights: number[] = [];
-  const keys: number[] = [];
+  const guesses: { readonly weight: number; readonly credited: string }[] = [];
   for (const answer of answers) {
-    if (answer.outcome === 'correct') sure += weightOf(answer.sample);
-    if (answer.reason !== 'guess') continue;
-    weights.push(weightOf(answer.sample));
-    keys.push((letters as readonly string[]).indexOf(creditedByReference(answer)));
+    const weight = weightOf(answer.sample);
+    if (answer.outcome === 'correct') sure += weight;
+    if (answer.reason === 'guess') guesses.push({ weight, credited: creditedByReference(answer) });
   }
-  return Array.from(seeds, (seed) => {
-    const random = seededRandom('guess', seed);
+  return (seed) => {
+    const guess = guesser(seed);
     let accuracy = sure;
-    for (let i = 0; i < keys.length; i++)
-      if (Math.floor(random() * letters.length) === keys[i]) accuracy += weights[i] ?? 0;
+    for (const { weight, credited } of guesses) if (guess() === credited) accuracy += weight;
     return accuracy;
-  });
+  };
 }
 
 /** Mean and range of accuracies. NaN and an empty range of none. */
