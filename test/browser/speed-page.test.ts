@@ -146,3 +146,37 @@ describe('the time of a run', () => {
     expect(button('ten-questions')).toBeNull();
   });
 });
+
+describe('the speed of a run', () => {
+  it('is in its report, for the page and for a terminal', async () => {
+    await loadDemo();
+    choose('frames', '4');
+    choose('limit', '3');
+    await press('run');
+    await vi.waitFor(
+      () => {
+        const status = document.querySelector<HTMLElement>('#run-status')?.dataset;
+        expect(status).toMatchObject({ phase: 'finished', done: '3' });
+        expect(document.querySelector('#speed-figures')?.textContent).toContain('At work');
+      },
+      { timeout: 110_000 },
+    );
+    const figures = [...document.querySelectorAll('#speed-figures > div')].map((row) => [
+      row.querySelector('dt')?.textContent,
+      Number.parseFloat(row.querySelector('dd')?.textContent.replaceAll(',', '') ?? ''),
+    ]);
+    expect(figures.map(([name]) => name)).toEqual([
+      'First answer after',
+      'At work',
+      'Prefill',
+      'Encoding',
+      'Waited for frames',
+      'Largest wasm memory',
+    ]);
+    for (const [, value] of figures) expect(value).toBeGreaterThan(0);
+    const [first, work] = figures.map(([, value]) => Number(value));
+    expect(first).toBeLessThanOrEqual(work ?? 0);
+    const table = document.querySelector('#report-table')?.textContent ?? '';
+    expect(table).toMatch(/First answer after .* s, at work .* s, prefill .* tokens\/s, encoding/);
+  });
+});
