@@ -1,5 +1,6 @@
 import {
   AppError,
+  defaultProtocol,
   needsFrames,
   needsImage,
   type Dataset,
@@ -52,7 +53,8 @@ interface Candidate {
  */
 export async function fitContext(input: FitInput): Promise<Fitted> {
   const { protocol, tokenLimit, model, signal } = input;
-  const limit = Math.min(model.info.contextLength ?? Infinity, tokenLimit ?? Infinity);
+  const room = (model.info.contextLength ?? Infinity) - behindPrompt(protocol);
+  const limit = Math.min(room, tokenLimit ?? Infinity);
   const candidates = limit === Infinity ? [] : await openCandidates(input);
   if (candidates.length === 0) return { protocol, tokens: null };
   const count = async (frames: number): Promise<number> => {
@@ -72,6 +74,10 @@ export async function fitContext(input: FitInput): Promise<Fitted> {
   return { protocol: { ...protocol, frames }, tokens: await count(frames) };
 }
 
+/** Tokens that are read behind a prompt: all of a generated text but its last. */
+const behindPrompt = ({ scoring, maxTokens = defaultProtocol.maxTokens }: Protocol): number =>
+  scoring === 'generate' ? maxTokens - 1 : 0;
+
 function exceeded(
   { model, protocol }: FitInput,
   tokens: number,
@@ -86,9 +92,11 @@ function exceeded(
       : fit === 0
         ? 'Not even one frame fits: raise the limit, or choose a model with a longer context.'
         : `At most ${fit} frames fit: ask for ${fit} or fewer.`;
+  const behind = behindPrompt(protocol);
+  const answer = behind > 0 ? ` before an answer of up to ${behind + 1}` : '';
   return new AppError(
     'context-exceeded',
-    `The longest prompt of this run has ${tokens} tokens${frames}, and ${id} may read ${limit}. ${remedy}`,
+    `The longest prompt of this run has ${tokens} tokens${frames}, and ${id} may read ${limit}${answer}. ${remedy}`,
   );
 }
 
@@ -127,6 +135,8 @@ function sizedPrompt({ sample, video, image }: Candidate, protocol: Protocol) {
       optionOrder: orderOptions(sample, protocol.seed, 0),
       frames: plan.map((index) => ({ time: video?.times[index] ?? 0 })),
       frameInput,
+      framesAsked: frames,
+      duration: video?.fileDuration ?? null,
       image: image !== null,
       order,
       timestamps,

@@ -1,6 +1,8 @@
 import { AppError, asAppError, type ErrorCode, type Picture } from '../domain/index.js';
 import type {
   EncodedPicture,
+  GeneratedAnswer,
+  GenerationLimits,
   LoadedModel,
   Model,
   ModelAnswer,
@@ -51,6 +53,14 @@ export class ModelHost {
 
   ask(question: Question, signal: AbortSignal): Promise<ModelAnswer> {
     return this.#survived(this.#model.ask(question, signal));
+  }
+
+  generate(
+    question: Question,
+    limits: GenerationLimits,
+    signal: AbortSignal,
+  ): Promise<GeneratedAnswer> {
+    return this.#survived(this.#model.generate(question, limits, signal));
   }
 
   /** Bytes of the model's wasm memories; null where it is gone. */

@@ -20,6 +20,8 @@ export interface EncodedVideo {
   readonly frames: readonly FrameRecord[];
   readonly handles: readonly PictureHandle[];
   readonly media: Fingerprint | null;
+  /** Seconds, as the file states it; null: it does not, or none is shown. */
+  readonly duration: number | null;
   /** Opening the video and waiting for its frames; a frame decoded while another is encoded costs no wait. */
   readonly decodeMs: number;
   /** Of the frames that no lane before this one needed of the same model. */
@@ -27,7 +29,10 @@ export interface EncodedVideo {
 }
 
 /** The video of conditions that show none. */
-const noVideo: EncodedVideo = { frames: [], handles: [], media: null, decodeMs: 0, encodeMs: 0 };
+const noVideo: EncodedVideo = {
+  ...{ frames: [], handles: [], media: null, duration: null },
+  ...{ decodeMs: 0, encodeMs: 0 },
+};
 
 /** Pictures on their way to the models at a time: more would only fill the memory. */
 const inFlight = 3;
@@ -46,6 +51,8 @@ interface Wanted {
   /** The plan's frames as the model takes them in. */
   readonly units: readonly EncodingUnit[];
   readonly height: FrameHeight;
+  /** Of the file, as `EncodedVideo` has it. */
+  readonly duration: number | null;
 }
 
 /** Features of one video as its runs take them. */
@@ -153,7 +160,7 @@ export class VideoFeatures {
 
   /** @param counted features whose time went to another lane already */
   #collect(
-    { lane, plan, units, height }: Wanted,
+    { lane, plan, units, height, duration }: Wanted,
     records: ReadonlyMap<number, FrameRecord>,
     media: Fingerprint,
     decodeMs: number,
@@ -169,7 +176,7 @@ export class VideoFeatures {
       counted.add(one);
     }
     const handles = encoded.map(({ handle }) => handle);
-    return { frames, handles, media, decodeMs, encodeMs };
+    return { frames, handles, media, duration, decodeMs, encodeMs };
   }
 }
 
@@ -187,10 +194,10 @@ function usesOf({ index, height }: Frame, wanted: readonly Wanted[]): Use[] {
   return uses;
 }
 
-function wantedOf(lane: Lane, { times }: Pick<VideoInfo, 'times'>): Wanted {
+function wantedOf(lane: Lane, { times, fileDuration: duration }: VideoInfo): Wanted {
   const { frames, sampling, height, frameInput } = lane.run.manifest.protocol;
   const plan = planFrames(times, frames, sampling);
-  return { lane, plan, units: encodingUnits(plan, frameInput), height };
+  return { lane, plan, units: encodingUnits(plan, frameInput), height, duration };
 }
 
 /** Each frame once, in all the heights that a lane takes it in. */

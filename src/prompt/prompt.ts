@@ -18,11 +18,11 @@ export interface PromptInput {
   readonly frames: readonly Pick<FrameRecord, 'time'>[];
   /** Whether two frames go in as one; the label of a pair tells of its first. */
   readonly frameInput?: FrameInput | undefined;
-  /** Which frame, or which pair, stands at each place (`frameOrder`); null: each at its own. */
+  /** Which frame, or which pair, stands at each place (`frameOrder`); null or absent: each at its own. */
   readonly frameOrder?: readonly number[] | null;
-  /** Frames asked for; a short video has fewer. */
+  /** Frames asked for, where a short video may have fewer; absent: those shown. */
   readonly framesAsked?: number;
-  /** Length of the video in seconds, as its container states it; null: unknown, or no video is shown. */
+  /** Length of the video in seconds, as its container states it; null or absent: unknown, or no video is shown. */
   readonly duration?: number | null;
   /** Whether the query image is shown. */
   readonly image: boolean;
