@@ -1,4 +1,4 @@
-import { evidenceAt, type Evidence, type Sample } from '../domain/index.js';
+import { evidenceAt, type Answer, type Evidence, type Sample } from '../domain/index.js';
 
 /** Presentation times are decimal roundings of rational numbers: a microsecond decides nothing. */
 const timeTolerance = 1e-6;
@@ -8,6 +8,15 @@ export type LocatedEvidence = Evidence & { readonly kind: 'interval' | 'point' }
 
 export const isLocated = (evidence: Evidence): evidence is LocatedEvidence =>
   evidence.kind === 'interval' || evidence.kind === 'point';
+
+/**
+ * Times of an answer's frames in seconds from the video's first picture, which annotations count from. Where that picture
+ * was not shown, files are taken to begin at 0, as nearly all do.
+ */
+export function shownTimes({ frames }: Pick<Answer, 'frames'>): number[] {
+  const start = frames.find(({ index }) => index === 0)?.time ?? 0;
+  return frames.map(({ time }) => time - start);
+}
 
 /**
  * Whether one of an answer's frames lies in the sample's annotated evidence: inside an interval, both its ends

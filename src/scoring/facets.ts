@@ -6,7 +6,7 @@ import {
   type Facet,
   type Sample,
 } from '../domain/index.js';
-import { evidenceSampled } from './evidence-sampled.js';
+import { evidenceSampled, shownTimes } from './evidence-sampled.js';
 import { questionOf, type Question } from './questions.js';
 
 /** Lengths of videos in seconds by video id, as an audit measured them. */
@@ -105,10 +105,9 @@ function namesBy(
 function lastFrames(questions: readonly Question[]): Map<string, number> {
   const last = new Map<string, number>();
   for (const { videoId, answers } of questions)
-    for (const { frames } of answers) {
-      const time = frames.at(-1)?.time;
-      if (time !== undefined) last.set(videoId, Math.max(time, last.get(videoId) ?? 0));
-    }
+    for (const answer of answers)
+      if (answer.frames.length > 0)
+        last.set(videoId, Math.max(last.get(videoId) ?? 0, ...shownTimes(answer)));
   return last;
 }
 
@@ -122,9 +121,6 @@ function evidenceGroup(answer: Pick<Answer, 'frames'>, sample: Sample): string {
   const { kind } = evidenceAt(sample.answerLocation);
   if (kind === 'whole') return 'whole video';
   if (answer.frames.length === 0 || (kind !== 'interval' && kind !== 'point')) return notKnown;
-  const sampled = evidenceSampled(
-    sample,
-    answer.frames.map(({ time }) => time),
-  );
+  const sampled = evidenceSampled(sample, shownTimes(answer));
   return `${kind}, ${sampled === true ? 'sampled' : 'not sampled'}`;
 }

@@ -1,7 +1,7 @@
 import type { Answer, DiagnosisStatement, GroupDifference, Sample } from '../../domain/index.js';
 import { evidenceAt } from '../../domain/index.js';
 import { seededRandom } from '../../lib/index.js';
-import { evidenceSampled, isLocated } from '../evidence-sampled.js';
+import { isLocated, landsIn, shownTimes } from '../evidence-sampled.js';
 import { questionsOf } from '../questions.js';
 import { groupDifference } from '../statistics/group-difference.js';
 import { judged } from './verdict.js';
@@ -27,11 +27,10 @@ export function evidenceStatement(
 ): Of<'evidence-sampled'> | null {
   const observations = questionsOf(samples, answers).flatMap(
     ({ sample, videoId, task, answers: given, correct: value }) => {
-      const frames = given.find((answer) => answer.frames.length > 0)?.frames;
+      const shown = given.find(({ frames }) => frames.length > 0);
       const evidence = evidenceAt(sample.answerLocation);
-      if (!frames || !isLocated(evidence)) return [];
-      const times = frames.map(({ time }) => time);
-      const side: 0 | 1 = evidenceSampled(sample, times) === true ? 0 : 1;
+      if (!shown || !isLocated(evidence)) return [];
+      const side: 0 | 1 = landsIn(evidence, shownTimes(shown), 1) ? 0 : 1;
       return [{ videoId, stratum: `${evidence.kind} ${task}`, side, value }];
     },
   );

@@ -157,7 +157,7 @@ describe('several option orders', () => {
 });
 
 describe('what every run is divided by', () => {
-  const at = (time: number) => [{ index: 0, time, decoder: 'ffmpeg' as const }];
+  const at = (time: number) => [{ index: 5, time, decoder: 'ffmpeg' as const }];
   const changes = [
     { task: 'NLI', granularity: 'Video Frame', answerLocation: '0:42' },
     { task: 'Counting', granularity: 'Whole Video', answerLocation: 'Whole video' },
@@ -197,6 +197,26 @@ describe('what every run is divided by', () => {
 
   test('a measured length goes before the last frame’s time', () => {
     expect(names(new Map([['v0', 400]]))['video-length']).toContain('5 to 10 min 1');
+  });
+
+  test('shuffled frames, and a file that does not begin at 0, are read by their times', () => {
+    const frames = [50, 10, 90].map((time, index) => ({
+      index: [1, 0, 2][index] ?? 0,
+      time,
+      decoder: 'ffmpeg' as const,
+    }));
+    const two = [
+      aSample({ answerLocation: '0:40' }),
+      aSample({ ordinal: 1, videoId: 'w', answerLocation: '0:50' }),
+    ];
+    const { facets } = aggregate(two, [
+      anAnswer({ frames }),
+      anAnswer({ sample: 1, frames: frames.map((frame) => ({ ...frame, time: frame.time * 2 })) }),
+    ]);
+    expect(facets.map(({ groups }) => groups.map(({ name }) => name))).toEqual([
+      ['1 to 2 min', '2 to 5 min'],
+      ['point, sampled', 'point, not sampled'],
+    ]);
   });
 
   test('the answer’s position; a question asked in two orders is in two', () => {
