@@ -81,6 +81,7 @@ export async function benchModel(rounds, spread) {
     await ask('loadPeer', random.name);
     const measured = await interleaved(ask, rounds);
     await ask('endPeer');
+    console.error('2,000 questions to the demo model.');
     await ask('load', demo.folder, demo.files);
     return { measured, memory: await askMany(ask) };
   });
@@ -93,6 +94,7 @@ export async function benchModel(rounds, spread) {
     `${theirs.every(({ sameToken, samePrompt }) => sameToken && samePrompt) ? 'same' : 'OTHER'} tokens and first token, ` +
     `letters' log-probabilities within ${Math.max(...theirs.map(({ difference }) => difference)).toExponential(1)}`;
   const within = `outputs within ${nodeDifference.toExponential(1)}`;
+  console.error('Runs through the page.');
   const [overhead, demo] = [await loopOverhead(rounds), await demoRatios(rounds)];
   return [
     {
