@@ -30,7 +30,10 @@ const ordinary = /^[a-z\d](?:[a-z\d.,:;!?()%&/'+-]| (?! ))*$/i;
 /** Compatibility forms composed (full-width letters become plain ones), markup and invisible characters gone. */
 export function plainText(text: string): string {
   if (ordinary.test(text)) return text.trimEnd();
-  let plain = text.normalize('NFKC').replace(/\r\n?/g, '\n').replace(invisible, '');
+  let plain = text
+    .normalize('NFKC')
+    .replace(/\r\n?|[\u2028\u2029\x85]/g, '\n')
+    .replace(invisible, '');
   for (const [from, to] of replacements) plain = plain.replace(from, to);
   return plain.trim();
 }
