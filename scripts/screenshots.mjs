@@ -48,7 +48,7 @@ await runMain(async () => {
       .getByRole('list', { name: 'Frames' })
       .locator('canvas')
       .nth(31)
-      .waitFor({ state: 'attached', timeout: 60_000 });
+      .waitFor({ state: 'attached', timeout: 10 * 60_000 });
     await question.evaluate((element) => {
       element.scrollIntoView();
     });
