@@ -1,4 +1,4 @@
-import type { Letter } from './prompt.js';
+import type { Letter, OptionOrder } from './prompt.js';
 import type { Provider } from './run.js';
 
 /** Probabilities of the letters on offer, brought to a sum of 1. */
@@ -18,7 +18,8 @@ export interface AnswerSpeed {
 export interface VariantFacts extends AnswerSpeed {
   readonly runId: string;
   readonly name: string;
-  readonly provider: Provider;
+  /** Null where nothing is known of it. */
+  readonly provider: Provider | null;
   /** Of the files that shape its answers. */
   readonly bytes: number;
   readonly answers: number;
@@ -29,7 +30,7 @@ export interface VariantFacts extends AnswerSpeed {
 }
 
 /** One question under one option order, as the reference and a variant answered it. */
-export interface AnswerDifference {
+export interface AnswerDifference extends Pick<OptionOrder, 'options' | 'correctOptions'> {
   /** The sample's ordinal. */
   readonly sample: number;
   readonly rotation: number;
@@ -37,7 +38,6 @@ export interface AnswerDifference {
   readonly divergence: number;
   /** Letters chosen; null: a tie chose none. */
   readonly letters: readonly [reference: string | null, variant: string | null];
-  readonly correctOptions: readonly Letter[];
   readonly reference: LetterDistribution;
   readonly variant: LetterDistribution;
 }

@@ -1,4 +1,5 @@
 export {
+  asksForDynamic,
   dtypes,
   readDtypes,
   sessionNames,

@@ -78,7 +78,7 @@ const words = ({ reference, variants }: ExportCheck): string => {
 
 const factCells = (facts: VariantFacts): string[] => [
   facts.name,
-  facts.provider,
+  facts.provider ?? '-',
   (facts.bytes / 1e6).toFixed(1),
   rounded(facts.encodeMs, 1),
   rounded(facts.tokensPerSecond, 0),

@@ -118,6 +118,7 @@ function comparedPair(pair: Pair): ComparedPair | null {
     rotation: reference.rotation,
     divergence: divergence(ours, theirs),
     letters: [reference.letter, variant.letter],
+    options: reference.options,
     correctOptions: reference.correctOptions,
     reference: distributionOf(ours),
     variant: distributionOf(theirs),

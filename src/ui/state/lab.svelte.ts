@@ -13,6 +13,7 @@ import { versions } from '../versions.js';
 import { AuditState } from './audit.svelte.js';
 import { fetchDemoData } from './demo.js';
 import { hubAddress } from './hub-address.js';
+import { ExportCheckState } from './export-check.svelte.js';
 import { HubModels } from './hub-models.svelte.js';
 import { Inputs } from './inputs.svelte.js';
 import { KeptFolders } from './kept-folders.svelte.js';
@@ -38,6 +39,7 @@ export class Lab {
   readonly thumbnails: Thumbnails;
   readonly control: RunControl;
   error = $state('');
+  readonly exports: ExportCheckState;
   /** Why the model was not run: it failed its self-check. */
   distrusted = $state('');
   busy = $state(false);
@@ -51,6 +53,8 @@ export class Lab {
     this.thumbnails = new Thumbnails(store);
     this.control = new RunControl(store, this.shelf, this.thumbnails);
   }
+    const { inputs, settings, model, control, shelf } = this;
+    this.exports = new ExportCheckState({ inputs, settings, model, control, shelf, store });
 
   get progress(): Progress | null {
     return this.control.progress;
@@ -209,6 +213,27 @@ export class Lab {
   /** Goes on with a stored run: the same data set and model must be given again. */
   async continueRun(run: Run): Promise<void> {
     await this.#guard(async () => {
+  /** Runs several exports of the chosen model and compares them. */
+  async checkExports(): Promise<void> {
+    await this.#guard(async () => {
+      this.control.progress = null;
+      const { signal } = (this.#loading = new AbortController());
+      await this.exports.run(signal);
+    });
+  }
+
+  /** Compares what is stored of an export check. */
+  async showExports(group: string): Promise<void> {
+    await this.#guard(() => this.exports.show(group));
+  }
+
+  /** Takes a second model folder, to be checked beside the chosen model. */
+  async addSecondExport(files: Promise<readonly MediaFile[]>): Promise<void> {
+    await this.#guard(async () => {
+      this.exports.addSecond(await files);
+    });
+  }
+
       if (run.demo && !this.inputs.isDemo) await this.inputs.useDemo(await fetchDemoData());
       const { dataset } = this.inputs;
       const { name, sha256 } = run.manifest.dataset;

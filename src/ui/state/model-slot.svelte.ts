@@ -36,6 +36,24 @@ export class ModelSlot {
   }
 
   /**
+   * The chosen model's files.
+   * @throws AppError `network`, and `corrupt-model` where the folder was not given yet
+   */
+  async open(
+    settings: Settings,
+    folder: ModelFiles | null,
+    signal?: AbortSignal,
+  ): Promise<ModelFiles> {
+    const source = this.#chosen(settings, folder);
+    return given(await (source === 'demo' ? fetchDemoModelFiles(signal) : source));
+  }
+
+  /** A model from its files. @throws AppError as `Model.load` */
+  loadFiles(files: ModelFiles, options: LoadOptions, signal: AbortSignal): Promise<Model> {
+    return this.#load(files, options, signal);
+  }
+
+  /**
    * What pictures take of the chosen model's prompts. Its weights are not read.
    * @param sizes in pixels
    * @throws AppError as `measurePictures`, and `corrupt-model` where the folder was not given yet

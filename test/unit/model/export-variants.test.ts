@@ -18,7 +18,11 @@ const config = {
 /** A model with files of 100, 200 and 300 bytes in each format, and whatever else is given. */
 function aModel(
   formats: readonly Dtype[],
-  { id = 'tiny', without = [] as readonly string[], more = {} } = {},
+  {
+    id = 'tiny',
+    without = [],
+    more = {},
+  }: { id?: string; without?: readonly string[]; more?: Readonly<Record<string, Blob>> } = {},
 ): ModelFiles {
   const weights = formats.flatMap((dtype) =>
     sessionNames.map((name, i): [string, Blob] => [

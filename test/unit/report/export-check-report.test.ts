@@ -20,7 +20,8 @@ const check: ExportCheck = {
         worst: [
           {
             ...{ sample: 4, rotation: 0, divergence: Infinity, letters: ['a', 'b'] },
-            ...{ correctOptions: ['a'], reference: { a: 1, b: 0 }, variant: { a: 0, b: 1 } },
+            ...{ options: { a: 'red', b: 'blue' }, correctOptions: ['a'] },
+            ...{ reference: { a: 1, b: 0 }, variant: { a: 0, b: 1 } },
           },
         ],
       },
