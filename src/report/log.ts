@@ -24,6 +24,7 @@ export function toLog(
     framesAsked: protocol.frames,
     height: protocol.height,
     imageSplitting: protocol.imageSplitting,
+    frameInput: protocol.frameInput ?? 'images',
     sampling: protocol.sampling,
     seed: protocol.seed,
     rotation: answer.rotation,

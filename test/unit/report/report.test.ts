@@ -154,6 +154,7 @@ describe('the log', () => {
           "c",
         ],
         "dataId": 1,
+        "frameInput": "images",
         "frames": [
           {
             "decoder": "ffmpeg",
