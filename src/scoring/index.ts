@@ -22,6 +22,7 @@ export {
   assumedDiscordance,
   designEffect,
   questionsForRate,
+  questionsPerVideo,
   smallestDifference,
 } from './statistics/power.js';
 export { rotationTable } from './statistics/rotations.js';

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { letters, type Run } from '../../src/domain/index.js';
 import { openStore } from '../../src/store/index.js';
 import App from '../../src/ui/App.svelte';
+import PowerNote from '../../src/ui/components/PowerNote.svelte';
 import '../../src/ui/styles/base.css';
 import '../../src/ui/styles/tokens.css';
 import { aDataset, aRun, aSample, anAnswer } from '../support/results.js';
@@ -106,5 +107,30 @@ describe('a report', () => {
       rules: { region: { enabled: false } },
     });
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  });
+});
+
+describe('before a run', () => {
+  const textOf = (n: number, perVideo: number) => {
+    const asked = samples.slice(0, n).map((sample) => ({
+      ...sample,
+      videoId: `v${Math.floor(sample.ordinal / perVideo)}`,
+    }));
+    app = mount(PowerNote, { target: document.body, props: { samples: asked } });
+    return document.querySelector('#power-note')?.textContent.replace(/\s+/g, ' ') ?? '';
+  };
+
+  it('the page says which differences as many questions can show', () => {
+    expect(textOf(100, 1)).toContain(
+      'On 100 questions of 100 videos, two runs must differ by about 12.5',
+    );
+  });
+
+  it('only larger ones where questions share videos', () => {
+    expect(textOf(100, 4)).toContain('of 25 videos, two runs must differ by about 14.3 points');
+  });
+
+  it('none from one question', () => {
+    expect(textOf(1, 1)).toContain('cannot show');
   });
 });

@@ -1,3 +1,4 @@
+import type { Sample } from '../../domain/index.js';
 import { zOf80, zOf95 } from './quantiles.js';
 
 /** Share of questions on which two runs are taken to differ before anything was measured (PROTOCOL.md, Sanity figures). */
@@ -46,4 +47,11 @@ export function designEffect(sizes: readonly number[], correlation = assumedCorr
   const n = sizes.reduce((sum, size) => sum + size, 0);
   const squares = sizes.reduce((sum, size) => sum + size * size, 0);
   return 1 + (squares / n - 1) * correlation;
+}
+
+/** How many questions each video has, for `designEffect`. */
+export function questionsPerVideo(samples: readonly Pick<Sample, 'videoId'>[]): number[] {
+  const counts = new Map<string, number>();
+  for (const { videoId } of samples) counts.set(videoId, (counts.get(videoId) ?? 0) + 1);
+  return [...counts.values()];
 }

@@ -9,6 +9,7 @@ import {
   designEffect,
   questionsFor,
   questionsForRate,
+  questionsPerVideo,
   smallestDifference,
 } from '../../../src/scoring/statistics/power.js';
 import { tOf95, zOf80, zOf95 } from '../../../src/scoring/statistics/quantiles.js';
@@ -203,6 +204,7 @@ describe('what n questions can show', () => {
   test('clusters need more: four questions a video, a tenth alike', () => {
     expect(designEffect([4, 4, 4])).toBeCloseTo(1.3, 12);
     expect(designEffect([1, 1, 1, 1])).toBe(1);
+    expect(questionsPerVideo(['v', 'w', 'v'].map((videoId) => ({ videoId })))).toEqual([2, 1]);
     expect(smallestDifference(100, 0.2, 4)).toBeCloseTo(2 * smallestDifference(100), 12);
   });
 
