@@ -33,7 +33,21 @@ function machine(msPerToken: number, msPerPicture: number, most = Infinity) {
 }
 
 describe('the speed of a model', () => {
-  it('is the median of a few steps where they are short', async () => {
+  it('leaves out what the first steps take for themselves', async () => {
+    const { timable, now } = machine(0.5, 100);
+    let [pictures, compiled] = [0, 0];
+    const cold = {
+      ...timable,
+      encode: () => {
+        compiled += pictures++ === 0 ? 2000 : 0;
+        return timable.encode();
+      },
+    };
+    const speed = await measureSpeed(cold, () => now() + compiled);
+    expect(speed.picture.ms).toBe(100);
+  });
+
+  it('is the fastest of a few steps where they are short', async () => {
     const { timable, now, done } = machine(0.5, 100);
     const speed = await measureSpeed(timable, now);
     expect(speed).toEqual({
