@@ -102,5 +102,7 @@ The reference harness's spellings are understood, too: --question_file, --video_
 --model_path (--model), --nframes (--frames), --has_image false (--condition image-masked), --image_pos before|after
 (--order image-first|video-first), --target_resolution "(w, h)" (--height h), --keep_aspect_ratio, --model_name.
 
+--rescore LOG reads the generated texts of a log again by another parser, without a model: --rescore LOG --help tells more.
+
 Environment: HF_ENDPOINT names a mirror of https://huggingface.co; CHROMIUM names the browser's program; IVBENCH_CHROMIUM_ARGS adds arguments to it, separated by spaces.
 Exit codes: 0 the run finished, 1 it failed, 2 wrong usage, 130 it was interrupted.`;

@@ -11,7 +11,7 @@ const mark =
 
 /** A second letter beside the first: `a or b`, `a, b`, `a/b`. An article is none. */
 const second =
-  /^[\s)\]}.']*(?:[,/&+;]\s*|\s(?:or|and)\s+)(?:or |and )?(?:option |choice )?[([{]?(?:([b-hj-z])(?![\p{L}\p{N}_'])|([ai])(?=\s*$|[.,;:)\]}!?/]))/iu;
+  /^[\s)\]}.']*(?:[,/&+;]\s*|\s(?:or|and)\s+)(?:or |and )?(?:(?:maybe|perhaps|possibly|even) )?(?:option |choice )?[([{]?(?:([b-hj-z])(?![\p{L}\p{N}_'])|([ai])(?=\s*$|[.,;:)\]}!?/]))/iu;
 
 /** What an option's text is followed by when it stands for itself. */
 const textEnd = /^\s*(?:$|[.,;!?)\]}\n])/;

@@ -47,11 +47,16 @@ export function comparable(plain: string): string {
   return line.replace(/^(?:an?|the) (?=\S)/, '');
 }
 
-/** What a reasoning model says before its answer is no answer; nor is what it says when it was cut off in it. */
-export const withoutReasoning = (text: string): string =>
-  /<\/?think(?:ing)?>/i.test(text)
+/**
+ * What a text says as its answer. Not what a reasoning model says before, nor what it says when it was cut off in that;
+ * nor the name of the one who speaks.
+ */
+export function withoutReasoning(text: string): string {
+  const said = /<\/?think(?:ing)?>/i.test(text)
     ? text.replace(/^[^]*<\/think(?:ing)?>/i, '').replace(/<think(?:ing)?>[^]*$/i, '')
     : text;
+  return said.replace(/^(?:assistant|model) ?: ?/gim, '');
+}
 
 const markers = [
   /<answer>\s*:?([^]*?)(?:<\/answer>|$)/gi,

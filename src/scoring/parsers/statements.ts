@@ -13,14 +13,14 @@ const copula =
 
 /** What introduces the answer: a letter or an option's text follows. */
 const announced = new RegExp(
-  `\\b(?:answer|option|choice|letter|selection|response)\\b(?:\\s+(?:to|for|from|of|among)\\s[^.:\\n]{0,80}?)?${copula}` +
+  `\\b(?:answer|ans|option|choice|letter|selection|response)\\b(?:\\s+(?:to|for|from|of|among)\\s[^.:\\n]{0,80}?)?${copula}` +
     '|(?:答案|选项|选择|应选|正确的是|正解|答え|정답)\\s*(?:应该|應該)?(?:是|为|為|は|은|는|:)*',
   'giu',
 );
 
 /** What introduces a letter, and too much else to be trusted before plain words. */
 const hinted =
-  /\b(?:i(?:'d|'ll| would| will)? (?:choose|select|pick|say|go with)|i (?:think|believe|guess)(?: that)?(?: it is| it's)?|(?:it|this|that)(?:'s| is| must be| should be| would be)|(?:choose|select|pick|go with)|the answer)\b|选/giu;
+  /\b(?:i(?:'d|'ll| would| will)? (?:choose|select|pick|say|go with)|i (?:think|believe|guess)(?: that)?(?: it is| it's)?|(?:it|this|that)(?:'s| is| must be| should be| would be)|(?:choose|select|pick|go with)|the answer|so|therefore|thus|hence)\b,?|选/giu;
 
 /** A letter that is said to be right. */
 const praised =

@@ -54,6 +54,7 @@ describe('a lone letter', () => {
     '<b>C</b>',
     '<think>a or b?</think>\nC',
     'so a\n</think>c',
+    'Assistant: c',
   ]);
   cases('a letter', ['a', 'A', '<answer>A</answer>']);
 });
@@ -77,6 +78,7 @@ describe('a letter with a mark', () => {
     'C) a red car\n\nExplanation: the car is red. option a is wrong',
     'c: a red car',
     '(C) a red car.',
+    'USER: Which?\nASSISTANT: C. a red car',
     '**c.** a red car',
     'c - a red car',
     'c a red car',
@@ -159,6 +161,9 @@ describe('a letter that the text states', () => {
     'The correct option is "c".',
     'Answer:c',
     'ANSWER: C',
+    'Ans: c',
+    'Therefore c.',
+    'Thus, option c.',
   ]);
   cases('a answer-is', [
     'The correct option is a.',
@@ -209,6 +214,8 @@ describe('nothing that can be read', () => {
     '1',
     '3',
     'I see a man.',
+    'So a man walks.',
+    'Therefore, I, for one, see nothing.',
     'a man walks',
     'It is e.g. a truck',
     'There is no red car.',
@@ -249,6 +256,7 @@ describe('several answers', () => {
     'Either b or c',
     'b\nc',
     'The answer is b or c',
+    'The answer is c or maybe b',
     'The answer is a or b.',
     'Answer: b, c',
     '(a) or (b)',
