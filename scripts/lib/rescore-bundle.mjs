@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hashOf } from './build.mjs';
@@ -26,6 +26,8 @@ export async function loadRescoring() {
 /** @param {string} name of the bundle in the cache folder */
 async function bundle(name) {
   const { build } = await import('vite');
+  // Another command may be bundling the same: each gives its file the name only once it is whole.
+  const partial = `${process.pid}.${name}`;
   try {
     await build({
       root,
@@ -38,10 +40,13 @@ async function bundle(name) {
         target: 'node20',
         outDir: cacheFolder,
         emptyOutDir: false,
-        rollupOptions: { output: { entryFileNames: name } },
+        rollupOptions: { output: { entryFileNames: partial } },
       },
     });
   } catch (cause) {
     throw new ScriptError(`Re-scoring could not be bundled: ${String(cause)}`, { cause });
   }
+  for (const old of readdirSync(cacheFolder))
+    if (/^rescore-\w+\.mjs$/.test(old)) rmSync(path.join(cacheFolder, old), { force: true });
+  renameSync(path.join(cacheFolder, partial), path.join(cacheFolder, name));
 }
