@@ -1,9 +1,10 @@
-import { AppError, type Dataset, type SideTable } from '../domain/index.js';
+import { AppError, type Dataset, type SideTable, type StoredResults } from '../domain/index.js';
 import { zipMagic } from '../lib/index.js';
 import { datasetOf } from './question-file.js';
 import { kindOf } from './given-kind.js';
 import { expectedColumns } from './question-columns.js';
 import { magicOf, readContent, type ReadFile } from './read-content.js';
+import { storedResultsOf } from './results/stored-results.js';
 import { sideTableOf } from './side-table.js';
 import { toldColumns } from './table.js';
 import { tablesInZip } from './unpack-zips.js';
@@ -11,6 +12,8 @@ import { tablesInZip } from './unpack-zips.js';
 /** A file with questions or with data beside them, by what is in it. */
 export type Given =
   | { readonly kind: 'questions'; readonly dataset: Dataset }
+  /** Another tool's answers. */
+  | { readonly kind: 'results'; readonly results: StoredResults }
   | { readonly kind: 'side-table'; readonly table: SideTable }
   /** Recognised by its columns, not read. */
   | { readonly kind: 'media-list'; readonly file: File }
@@ -19,7 +22,7 @@ export type Given =
 
 /**
  * Reads a file that was given: questions (IV-Bench JSON Lines or JSON, a table in CSV, TSV, JSON or Parquet, a zip of
- * one of these), a side table by video id, or a media list (`video_id`, `size`, `fingerprint`).
+ * one of these), results of another tool, a side table by video id, or a media list (`video_id`, `size`, `fingerprint`).
  * @throws AppError `invalid-dataset` when it is one of these but cannot be used
  */
 export async function readGiven(file: File): Promise<Given> {
@@ -28,6 +31,8 @@ export async function readGiven(file: File): Promise<Given> {
   switch (kind) {
     case 'questions':
       return { kind, dataset: datasetOf(read) };
+    case 'results':
+      return { kind, results: storedResultsOf(read) };
     case 'side-table':
       return { kind, table: sideTableOf(read) };
     case 'media-list':

@@ -1,13 +1,15 @@
 import { isObject } from './json-rows.js';
 import { columnRoles } from './question-columns.js';
 import type { Content } from './read-content.js';
+import { isResults } from './results/stored-results.js';
 import { isSideMap, videoColumnOf } from './side-table.js';
 import { columnKey } from './table.js';
 
-export type GivenKind = 'questions' | 'side-table' | 'media-list' | 'unknown';
+export type GivenKind = 'questions' | 'results' | 'side-table' | 'media-list' | 'unknown';
 
 /** What a file is for, by the columns or the form it has. */
 export function kindOf(content: Content): GivenKind {
+  if (isResults(content)) return 'results';
   if (content.form === 'elements') {
     const hasLists = content.elements.some(
       ({ value }) => isObject(value) && Object.values(value).some(Array.isArray),

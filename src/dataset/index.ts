@@ -27,6 +27,7 @@ export {
   type MediaDifference,
   type MediaList,
 } from './media-list.js';
+export { questionsOf } from './results/asked-questions.js';
 export { selectSamples } from './select-samples.js';
 export { unpackZips } from './unpack-zips.js';
 export { taskMix, type TaskMixRow } from './task-mix.js';

@@ -4,6 +4,7 @@ export * from './dataset.js';
 export * from './diagnosis.js';
 export * from './errors.js';
 export * from './export-check.js';
+export * from './imported.js';
 export * from './location.js';
 export * from './picture.js';
 export * from './prompt.js';

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors.js';
+import type { ImportedFrom } from './imported.js';
 import type { FrameRecord } from './picture.js';
 import type { Letter, OptionOrder } from './prompt.js';
 import type { PromptVersion, Protocol } from './protocol.js';
@@ -79,7 +80,7 @@ export interface ModelFileRecord {
 export interface ModelRecord {
   readonly id: string;
   /** `folder`: files that the visitor gave, a folder or a zip of one. */
-  readonly source: 'demo' | 'folder' | 'hub';
+  readonly source: 'demo' | 'folder' | 'hub' | 'imported';
   /** The hub's commit; null for other sources. */
   readonly revision: string | null;
   readonly modelType: string;
@@ -113,13 +114,16 @@ export interface RunManifest {
   readonly protocol: Protocol;
   readonly dataset: { readonly name: string; readonly sha256: string; readonly samples: number };
   readonly model: ModelRecord;
-  readonly provider: Provider;
+  /** null: not known, as of an imported run. */
+  readonly provider: Provider | null;
   /** The GPU adapter's description, or null on wasm. */
   readonly adapter: string | null;
   /** Null for runs from before there was one. */
   readonly selfCheck: SelfCheck | null;
   readonly browser: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** Absent: it was executed here. */
+  readonly imported?: ImportedFrom;
 }
 
 /** A run that met what would falsify it (full storage, changed files, no GPU any more) is paused, resumable. */

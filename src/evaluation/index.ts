@@ -1,3 +1,4 @@
+export { importResults, type ImportedRun } from './import-results.js';
 export { fitContext, type Fitted } from './fit-context.js';
 export { Execution, type Surroundings } from './evaluation.js';
 export { newRun, requireMedia, runnableSamples, type NewRun } from './new-run.js';

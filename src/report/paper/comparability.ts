@@ -40,6 +40,7 @@ export function comparabilityOf(
   const { protocol, dataset } = manifest;
   const { scoring, parser = 'standard', prompt, shuffle = 'standard', frames, sampling } = protocol;
   const asPublished = protocol.condition === 'full' && protocol.order === 'video-first';
+  const untold = manifest.imported ? 'not told by the imported file' : null;
   const given = [prompt, `options in ${shuffle} order`, protocol.condition, protocol.order];
   const compared: readonly Compared[] = [
     {
@@ -53,17 +54,22 @@ export function comparabilityOf(
     },
     {
       aspect: 'prompt',
-      same: prompt === 'reference/1' && shuffle === 'reference' && asPublished,
+      same: !untold && prompt === 'reference/1' && shuffle === 'reference' && asPublished,
       paper: 'the reference wording and option order, full, video-first',
-      run: given.join(', '),
+      run: untold ?? given.join(', '),
     },
     {
       aspect: 'sampling',
       same: true,
       paper: 'uniform, which differs by model',
-      run: samplingWords[sampling],
+      run: untold ?? samplingWords[sampling],
     },
-    { aspect: 'frames', same: frames === 32, paper: '32', run: String(frames) },
+    {
+      aspect: 'frames',
+      same: !untold && frames === 32,
+      paper: '32',
+      run: untold ?? String(frames),
+    },
     {
       aspect: 'subset',
       same: answered === published,

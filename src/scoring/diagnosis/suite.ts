@@ -11,7 +11,9 @@ export interface DiagnosedRun {
  * questions, else the first given.
  */
 export function referenceRun(runs: readonly DiagnosedRun[]): DiagnosedRun | null {
-  const full = runs.filter(({ run }) => run.manifest.protocol.condition === 'full');
+  const full = runs.filter(
+    ({ run: { manifest } }) => manifest.protocol.condition === 'full' && !manifest.imported,
+  );
   const [first] = full.toSorted(
     (a, b) => Number(isImageFirst(a)) - Number(isImageFirst(b)) || questionsIn(b) - questionsIn(a),
   );
@@ -34,6 +36,8 @@ export function differOnlyIn(
   other: DiagnosedRun,
 ): boolean {
   const [a, b] = [one.run.manifest, other.run.manifest];
+  // Of imported runs the protocol is not known.
+  if (a.imported || b.imported) return false;
   if (a.dataset.sha256 !== b.dataset.sha256) return false;
   if (a.model.id !== b.model.id || a.model.revision !== b.model.revision) return false;
   if (a.model.dtype !== b.model.dtype) return false;

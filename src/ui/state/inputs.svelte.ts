@@ -12,6 +12,7 @@ import {
   type MediaFile,
   type MediaMatch,
   type SideTable,
+  type StoredResults,
 } from '../../domain/index.js';
 import {
   isModelZip,
@@ -49,6 +50,8 @@ export class Inputs {
   /** Slices the reports on the data set. */
   sideTable: SideTable | null = $state.raw(null);
   mediaList: GivenMediaList | null = $state.raw(null);
+  /** Results of other tools that came last, to be made runs of. */
+  #results: StoredResults[] = [];
   modelFolder: ModelFiles | null = $state.raw(null);
   /** Files that the model's ONNX files take weights from, and that were not given. */
   modelLacks: readonly MissingData[] = $state.raw([]);
@@ -140,6 +143,11 @@ export class Inputs {
     this.errors = [];
   }
 
+  /** Hands over the results that came since the last call. */
+  takeResults(): StoredResults[] {
+    return this.#results.splice(0);
+  }
+
   get fileCount(): number {
     return this.#files.length;
   }
@@ -162,6 +170,9 @@ export class Inputs {
       switch (given.kind) {
         case 'questions':
           this.dataset = given.dataset;
+          break;
+        case 'results':
+          this.#results.push(given.results);
           break;
         case 'side-table':
           this.sideTable = given.table;

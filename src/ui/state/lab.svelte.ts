@@ -2,6 +2,7 @@ import { getContext, setContext } from 'svelte';
 import { AppError, asAppError, type MediaFile, type Run } from '../../domain/index.js';
 import {
   fitContext,
+  importResults,
   newRun,
   requireMedia,
   runnableSamples,
@@ -12,8 +13,8 @@ import { openStore, type Store } from '../../store/index.js';
 import { versions } from '../versions.js';
 import { AuditState } from './audit.svelte.js';
 import { fetchDemoData } from './demo.js';
-import { hubAddress } from './hub-address.js';
 import { ExportCheckState } from './export-check.svelte.js';
+import { hubAddress } from './hub-address.js';
 import { HubModels } from './hub-models.svelte.js';
 import { Inputs } from './inputs.svelte.js';
 import { KeptFolders } from './kept-folders.svelte.js';
@@ -38,8 +39,8 @@ export class Lab {
   readonly kept: KeptFolders;
   readonly thumbnails: Thumbnails;
   readonly control: RunControl;
-  error = $state('');
   readonly exports: ExportCheckState;
+  error = $state('');
   /** Why the model was not run: it failed its self-check. */
   distrusted = $state('');
   busy = $state(false);
@@ -52,9 +53,9 @@ export class Lab {
     this.kept = new KeptFolders(store);
     this.thumbnails = new Thumbnails(store);
     this.control = new RunControl(store, this.shelf, this.thumbnails);
-  }
     const { inputs, settings, model, control, shelf } = this;
     this.exports = new ExportCheckState({ inputs, settings, model, control, shelf, store });
+  }
 
   get progress(): Progress | null {
     return this.control.progress;
@@ -129,6 +130,8 @@ export class Lab {
     if (this.inputs.modelFolder) this.settings.model = 'folder';
     const { dataset, sideTable } = this.inputs;
     if (dataset && sideTable) await this.shelf.slice(dataset.sha256, sideTable);
+    for (const results of this.inputs.takeResults())
+      await this.shelf.keep(await importResults(results, dataset));
   }
 
   async loadDemo(): Promise<void> {
@@ -210,9 +213,6 @@ export class Lab {
     });
   }
 
-  /** Goes on with a stored run: the same data set and model must be given again. */
-  async continueRun(run: Run): Promise<void> {
-    await this.#guard(async () => {
   /** Runs several exports of the chosen model and compares them. */
   async checkExports(): Promise<void> {
     await this.#guard(async () => {
@@ -234,6 +234,9 @@ export class Lab {
     });
   }
 
+  /** Goes on with a stored run: the same data set and model must be given again. */
+  async continueRun(run: Run): Promise<void> {
+    await this.#guard(async () => {
       if (run.demo && !this.inputs.isDemo) await this.inputs.useDemo(await fetchDemoData());
       const { dataset } = this.inputs;
       const { name, sha256 } = run.manifest.dataset;

@@ -84,7 +84,7 @@ export class ModelSlot {
     signal: AbortSignal,
   ): Promise<Model> {
     const dtype = readDtypes(manifest.model.dtype) ?? 'auto';
-    const options: LoadOptions = { device: manifest.provider, dtype };
+    const options: LoadOptions = { device: manifest.provider ?? 'auto', dtype };
     const model = await this.#load(this.#sourceOf(manifest, folder), options, signal);
     if (prints(model.info.record) === prints(manifest.model)) return model;
     model.end();

@@ -51,6 +51,19 @@ export class Shelf {
     return { run, dataset: found, sideTable, answers: await store.answersOf(run.id) };
   }
 
+  /** Keeps a run that was made elsewhere, and shows its report. The same one again changes nothing. */
+  async keep({
+    run,
+    dataset,
+    answers,
+  }: Pick<OpenRun, 'run' | 'dataset' | 'answers'>): Promise<void> {
+    const store = await this.#store;
+    await store.saveDataset(dataset);
+    await store.saveRun(run);
+    for (const answer of answers) await store.putAnswer(answer);
+    await this.settle(run, dataset);
+  }
+
   async delete(run: Run): Promise<void> {
     await (await this.#store).deleteRun(run.id);
     if (this.open?.run.id === run.id) this.open = null;
