@@ -9,11 +9,13 @@ from pathlib import Path
 import torch
 from torch import nn
 from transformers import (Idefics3Config, Idefics3ForConditionalGeneration, Lfm2VlConfig, Lfm2VlForConditionalGeneration,
-                          Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, Qwen2VLConfig, Qwen2VLForConditionalGeneration)
+                          Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration, Qwen2VLConfig, Qwen2VLForConditionalGeneration,
+                          Qwen3_5Config, Qwen3_5ForConditionalGeneration)
 
 sys.path.append(str(Path(__file__).parent.parent / "demo-model"))
 from decoder import HybridDecoder  # noqa: E402
 from graphs import export_graphs, write_graph  # noqa: E402
+from qwen3_5 import Qwen3_5Decoder, Qwen3_5Vision, forget_loop_shapes  # noqa: E402
 from vision import Lfm2Vision, QwenVision  # noqa: E402
 
 HIDDEN = 32
@@ -31,6 +33,7 @@ class Tiny:
     make: Callable[[int, Callable[[str], int]], nn.Module]
     preprocessor: dict
     export: Callable[[nn.Module, Path], None]
+    takes_pairs: bool = False
     videos: dict | None = None
     """Settings of the video processor where they are not those for images."""
 
@@ -129,6 +132,41 @@ def export_qwen(windowed: bool, grid: str) -> Callable[[nn.Module, Path], None]:
     return export
 
 
+def make_qwen3_5(vocabulary: int, token: Callable[[str], int]) -> nn.Module:
+    rope = dict(rope_type="default", mrope_section=[2, 1, 1], mrope_interleaved=True, rope_theta=10000.0, partial_rotary_factor=0.5)
+    return Qwen3_5ForConditionalGeneration(Qwen3_5Config(
+        **qwen_ids(token), text_config=dict(
+            TEXT, num_hidden_layers=3, vocab_size=vocabulary, head_dim=16, rope_parameters=rope, tie_word_embeddings=True,
+            layer_types=["linear_attention", "full_attention", "linear_attention"], linear_num_key_heads=1, linear_num_value_heads=2,
+            linear_key_head_dim=8, linear_value_head_dim=8, bos_token_id=None, eos_token_id=None),
+        vision_config=dict(depth=2, hidden_size=24, out_hidden_size=HIDDEN, intermediate_size=40, num_heads=3, patch_size=4,
+                           num_position_embeddings=25)))
+
+
+def export_qwen3_5(model: nn.Module, folder: Path) -> None:
+    write_graph(Qwen3_5Vision(model.model.visual, False), (torch.randn(24, 3 * 2 * 4 * 4), torch.tensor([[1, 4, 6]])),
+                folder / "vision_encoder.onnx", ["pixel_values", "image_grid_thw"], ["image_features"],
+                {"pixel_values": {0: "num_patches"}, "image_features": {0: "num_features"}})
+    write_embeddings(model, folder)
+    graph = Qwen3_5Decoder(model.model.language_model).eval()
+    held, new, sequence = 5, 7, {0: "batch_size", 1: "sequence_length"}
+    axes = {"inputs_embeds": sequence, "attention_mask": {0: "batch_size", 1: "total_sequence_length"}, "hidden": sequence,
+            "position_ids": {1: "batch_size", 2: "sequence_length"}}
+    inputs = [torch.randn(2, new, HIDDEN), torch.ones(2, held + new, dtype=torch.long),
+              torch.arange(held, held + new).expand(3, 2, new).contiguous()]
+    pasts, presents = [], []
+    for name, shape in graph.caches().items():
+        grows = name.startswith("key_values")
+        pasts.append(f"past_{name}")
+        presents.append(f"present{name.removeprefix('key_values')}" if grows else f"present_{name}")
+        inputs.append(torch.randn(2, *(held if grows and size == 0 else size for size in shape)))
+        axes[pasts[-1]] = {0: "batch_size", 2: "past_sequence_length"} if grows else {0: "batch_size"}
+        axes[presents[-1]] = {0: "batch_size", 2: "total_sequence_length"} if grows else {0: "batch_size"}
+    write_graph(graph, tuple(inputs), folder / "decoder_model_merged.onnx", ["inputs_embeds", "attention_mask", "position_ids"] + pasts,
+                ["hidden"] + presents, axes, model.lm_head.weight.detach().numpy())
+    forget_loop_shapes(folder / "decoder_model_merged.onnx")
+
+
 def make_lfm2(vocabulary: int, token: Callable[[str], int]) -> nn.Module:
     return Lfm2VlForConditionalGeneration(Lfm2VlConfig(
         image_token_id=token("<image>"), downsample_factor=2, projector_hidden_size=40, tie_word_embeddings=True,
@@ -155,9 +193,10 @@ FAMILIES = [
     Tiny("idefics3", "idefics3", "<image>", make_idefics3,
          dict(image_processor_type="Idefics3ImageProcessor", do_image_splitting=True, resample=1, size=dict(longest_edge=96),
               max_image_size=dict(longest_edge=32), **HALF), export_graphs),
-    Tiny("qwen2_vl", "qwen", "<|image_pad|>", make_qwen2, QWEN_IMAGES, export_qwen(False, "grid_thw")),
-    Tiny("qwen2_5_vl", "qwen", "<|image_pad|>", make_qwen2_5, QWEN_IMAGES, export_qwen(True, "image_grid_thw"),
+    Tiny("qwen2_vl", "qwen", "<|image_pad|>", make_qwen2, QWEN_IMAGES, export_qwen(False, "grid_thw"), True),
+    Tiny("qwen2_5_vl", "qwen", "<|image_pad|>", make_qwen2_5, QWEN_IMAGES, export_qwen(True, "image_grid_thw"), True,
          dict(QWEN_SIZES, video_processor_type="Qwen2VLVideoProcessor", max_pixels=512)),
+    Tiny("qwen3_5", "qwen", "<|image_pad|>", make_qwen3_5, dict(QWEN_IMAGES, **HALF), export_qwen3_5),
     Tiny("lfm2_vl", "lfm2", "<image>", make_lfm2,
          dict(image_processor_type="Lfm2VlImageProcessorFast", downsample_factor=2, encoder_patch_size=4, tile_size=32, min_tiles=2,
               max_tiles=4, use_thumbnail=True, min_image_tokens=4, max_image_tokens=16, max_pixels_tolerance=2.0,

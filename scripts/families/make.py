@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 from transformers import PreTrainedTokenizerFast
+from transformers.models.qwen3_5.modeling_qwen3_5 import Qwen3_5RMSNorm
 
 from check import check
 from families import FAMILIES, Tiny
@@ -24,10 +25,12 @@ from wording import SETTINGS, TEMPLATE, write_wording
 def set_weights(model: nn.Module) -> None:
     """Random weights large enough that every part counts, each a number that float16 holds."""
     torch.manual_seed(4)
+    around_zero = {id(m.weight) for m in model.modules() if isinstance(m, Qwen3_5RMSNorm)}
     for name, parameter in model.named_parameters():
         if parameter.dim() < 2:
             noise = 0.1 * torch.randn_like(parameter)
-            parameter.copy_(1 + noise if "norm" in name or "ln_q" in name else noise)
+            is_factor = ("norm" in name or "ln_q" in name) and id(parameter) not in around_zero
+            parameter.copy_(1 + noise if is_factor else noise)
         elif "embed" in name and "patch" not in name:
             parameter.copy_(0.5 * torch.randn_like(parameter))
         else:
@@ -59,7 +62,7 @@ def make(tiny: Tiny, folder: Path) -> None:
     cases = [run_case(case, images, None, tokenizer, tiny.image_token, model) for case in CASES]
     reference = dict(about="Made by scripts/families/make.py.", formula=FORMULA, cases=cases, pixels=pixels(images, tiny.preprocessor))
     videos, picture_ids = None, [model.config.image_token_id]
-    if tiny.wording == "qwen":
+    if tiny.takes_pairs:
         if tiny.videos:
             write_json(folder / "video_preprocessor_config.json", tiny.videos, indent=2)
         settings = tiny.videos or tiny.preprocessor

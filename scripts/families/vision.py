@@ -28,11 +28,10 @@ class QwenVision(nn.Module):
 
     def forward(self, pixel_values: torch.Tensor, grid_thw: torch.Tensor) -> torch.Tensor:
         visual, m = self.visual, self.merge
-        proj = visual.patch_embed.proj.weight
-        x = pixel_values @ proj.reshape(proj.shape[0], -1).T
         order = torch.cumsum(torch.ones_like(pixel_values[:, 0], dtype=torch.long), 0) - 1
         block, inner, across = order // (m * m), order % (m * m), grid_thw[0, 2] // m
         row, column = block // across * m + inner // m, block % across * m + inner % m
+        x = self.embed(pixel_values, row, column, grid_thw)
         angle = torch.cat((row[:, None] * self.frequencies, column[:, None] * self.frequencies), -1)
         angle = torch.cat((angle, angle), -1)
         cos, sin = angle.cos(), angle.sin()
@@ -47,8 +46,15 @@ class QwenVision(nn.Module):
             mixed = attention(q, k, qkv[2], self.width ** -0.5, near)
             x = x + layer.attn.proj(mixed.transpose(0, 1).flatten(1))
             x = x + layer.mlp(layer.norm2(x))
-        merged = visual.merger.ln_q(x).reshape(-1, x.shape[-1] * m * m)
-        return visual.merger.mlp(merged)
+        return self.merged(x)
+
+    def embed(self, x: torch.Tensor, _row: torch.Tensor, _column: torch.Tensor, _grid_thw: torch.Tensor) -> torch.Tensor:
+        proj = self.visual.patch_embed.proj.weight
+        return x @ proj.reshape(proj.shape[0], -1).T
+
+    def merged(self, x: torch.Tensor) -> torch.Tensor:
+        merger = self.visual.merger
+        return merger.mlp(merger.ln_q(x).reshape(-1, x.shape[-1] * self.merge ** 2))
 
 
 class Lfm2Vision(nn.Module):

@@ -24,6 +24,7 @@ export const modelTypes = {
   idefics3: 'Idefics3',
   qwen2_vl: 'Qwen2-VL',
   qwen2_5_vl: 'Qwen2.5-VL',
+  qwen3_5: 'Qwen3.5',
   lfm2_vl: 'LFM2-VL',
 } as const;
 

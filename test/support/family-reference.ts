@@ -37,7 +37,7 @@ export interface PixelCase {
 }
 
 /** Families with a fixture, by config.json's model_type. */
-export const familyNames = ['idefics3', 'qwen2_vl', 'qwen2_5_vl', 'lfm2_vl'] as const;
+export const familyNames = ['idefics3', 'qwen2_vl', 'qwen2_5_vl', 'qwen3_5', 'lfm2_vl'] as const;
 export type FamilyName = (typeof familyNames)[number];
 
 /** The picture with index i, by the formula that the fixtures state. */

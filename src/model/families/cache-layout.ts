@@ -38,6 +38,45 @@ export const attentionCache = (text: TextConfig): CacheLayout => ({
   canBeCut: true,
 });
 
+/** Sizes of gated delta nets, by their names in config.json's text_config. */
+export interface DeltaNetSizes {
+  readonly linear_num_key_heads: number;
+  readonly linear_num_value_heads: number;
+  readonly linear_key_head_dim: number;
+  readonly linear_value_head_dim: number;
+  readonly linear_conv_kernel_dim: number;
+}
+
+/**
+ * Keys and values in attention layers; in gated delta nets the last inputs of their convolution and a matrix
+ * for each head, zeros at first.
+ */
+export const deltaNetCache = (
+  text: TextConfig,
+  layerTypes: readonly ('linear_attention' | 'full_attention')[],
+  sizes: DeltaNetSizes,
+): CacheLayout => {
+  const keys = sizes.linear_num_key_heads * sizes.linear_key_head_dim;
+  const values = sizes.linear_num_value_heads * sizes.linear_value_head_dim;
+  const matrix = [sizes.linear_key_head_dim, sizes.linear_value_head_dim];
+  const states = {
+    conv: [1, 2 * keys + values, sizes.linear_conv_kernel_dim],
+    recurrent: [1, sizes.linear_num_value_heads, ...matrix],
+  };
+  return {
+    entries: layerTypes.flatMap((type, layer) =>
+      type === 'full_attention'
+        ? attentionEntries(text, layer)
+        : Object.entries(states).map(([name, emptyDims]) => ({
+            past: `past_${name}.${layer}`,
+            present: `present_${name}.${layer}`,
+            emptyDims,
+          })),
+    ),
+    canBeCut: !layerTypes.includes('linear_attention'),
+  };
+};
+
 /** Keys and values in attention layers; in convolution layers the last `kernel` inputs, zeros at first. */
 export const hybridCache = (
   text: TextConfig,

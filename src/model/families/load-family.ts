@@ -17,6 +17,7 @@ const families: Readonly<Record<ModelType, Load>> = {
   idefics3: smolVlm,
   qwen2_vl: qwenVl,
   qwen2_5_vl: qwenVl,
+  qwen3_5: qwenVl,
   lfm2_vl: lfm2Vl,
 };
 

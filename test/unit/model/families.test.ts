@@ -11,6 +11,7 @@ import {
   familyNames,
   formulaPicture,
   inPairs,
+  type FamilyName,
   type FamilyReference,
   type PixelCase,
 } from '../../support/family-reference.js';
@@ -126,19 +127,30 @@ describe('smartResize', () => {
   });
 });
 
+/** Inputs of the decoder's caches where config.json says other things of its layers. */
+async function pastsOf(name: FamilyName, layers: Record<string, unknown>): Promise<string[]> {
+  const model = await folderModel(folder(name));
+  const config = readJson(`${folder(name)}/config.json`) as Record<string, object>;
+  const { layer_types: _, ...text } = config['text_config'] as Record<string, unknown>;
+  const changed = JSON.stringify({ ...config, text_config: { ...text, ...layers } });
+  const files = new Map([...model.files, ['config.json', new Blob([changed])]]);
+  const { family } = await loadFamily({ ...model, files });
+  return family.cacheLayout.entries.map(({ past }) => past);
+}
+const attention = (layer: number) =>
+  ['key', 'value'].map((part) => `past_key_values.${layer}.${part}`);
+
+describe('Qwen3.5', () => {
+  it('takes every fourth layer for attention, or as many as the configuration says', async () => {
+    const states = (layer: number) => [`past_conv.${layer}`, `past_recurrent.${layer}`];
+    const hybrid = [...states(0), ...attention(1), ...states(2)];
+    expect(await pastsOf('qwen3_5', { full_attention_interval: 2 })).toEqual(hybrid);
+    expect(await pastsOf('qwen3_5', { layer_types: null })).toEqual([0, 1, 2].flatMap(states));
+  });
+});
+
 describe('LFM2-VL', () => {
-  /** Inputs of the decoder's caches where config.json says other things of its layers. */
-  async function pastsWith(layers: Record<string, unknown>): Promise<string[]> {
-    const model = await folderModel(folder('lfm2_vl'));
-    const config = readJson(`${folder('lfm2_vl')}/config.json`) as Record<string, object>;
-    const { layer_types: _, ...text } = config['text_config'] as Record<string, unknown>;
-    const changed = JSON.stringify({ ...config, text_config: { ...text, ...layers } });
-    const files = new Map([...model.files, ['config.json', new Blob([changed])]]);
-    const { family } = await loadFamily({ ...model, files });
-    return family.cacheLayout.entries.map(({ past }) => past);
-  }
-  const attention = (layer: number) =>
-    ['key', 'value'].map((part) => `past_key_values.${layer}.${part}`);
+  const pastsWith = (layers: Record<string, unknown>) => pastsOf('lfm2_vl', layers);
 
   it('takes the layers of a configuration that lists those with attention alone', async () => {
     const hybrid = ['past_conv.0', ...attention(1), 'past_conv.2'];
