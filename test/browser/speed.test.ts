@@ -17,7 +17,6 @@ async function load(files: ModelFiles): Promise<Model> {
 describe('the speed of a model', () => {
   it('is measured on the demo model, and nothing of it stays', async () => {
     const speed = await measureModel(await load(await demoModelFiles()));
-    console.log(JSON.stringify(speed));
     expect(speed.picture.tokens).toBe(1);
     const [{ tokens }] = speed.readings;
     expect([16, 32, 64, 128, 256, 512]).toContain(tokens);
