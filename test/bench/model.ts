@@ -254,10 +254,10 @@ const bench = {
     peer.end();
   },
 
-  /** Asks so many questions, five on a video of eight frames. @returns bytes of the worker's wasm memories then */
+  /** Asks so many questions, five on a video of four frames. @returns bytes of the worker's wasm memories then */
   async askMany(questions: number): Promise<number> {
     for (let video = 0; video * 5 < questions; video++) {
-      const pictures = Array.from({ length: 8 }, (_, i) => benchPicture(video * 8 + i, 64, 64));
+      const pictures = Array.from({ length: 4 }, (_, i) => benchPicture(video * 4 + i, 64, 64));
       const shown = await encodeAll(pictures);
       for (let question = 0; question < 5; question++)
         await askFurther(shown, benchPicture(video + question, 64, 64), 'whole', question, 0);
