@@ -3,12 +3,13 @@ import { answered, jsonLines, type Answered } from './answered.js';
 
 /**
  * The log: one JSON object per line and answer, by sample, then rotation (DESIGN.md, The log). Keys are only
- * ever added. A log-probability of minus infinity is null, as JSON has no such number.
+ * ever added. A log-probability of minus infinity is null, as JSON has no such number. Where `imported` names a tool, the
+ * settings that its files do not tell are this tool's defaults; the report's manifest says which.
  */
 export function toLog(
   samples: readonly Sample[],
   answers: readonly Answer[],
-  { manifest: { protocol } }: Pick<Run, 'manifest'>,
+  { manifest: { protocol, imported } }: Pick<Run, 'manifest'>,
 ): string {
   const line = ({ sample, answer }: Answered) => ({
     schema: 1,
@@ -27,6 +28,10 @@ export function toLog(
     frameInput: protocol.frameInput ?? 'images',
     sampling: protocol.sampling,
     seed: protocol.seed,
+    shuffle: protocol.shuffle ?? 'standard',
+    scoring: protocol.scoring,
+    parser: protocol.scoring === 'generate' ? (protocol.parser ?? 'standard') : null,
+    imported: imported?.tool ?? null,
     rotation: answer.rotation,
     prompt: answer.prompt,
     options: answer.options,

@@ -166,6 +166,7 @@ describe('the log', () => {
         "height": "native",
         "imageName": "v_1_image.png",
         "imageSplitting": false,
+        "imported": null,
         "letter": "c",
         "letterLogprobs": {
           "a": -2.5,
@@ -182,6 +183,7 @@ describe('the log', () => {
         },
         "order": "video-first",
         "outcome": "correct",
+        "parser": null,
         "prompt": {
           "reusedTokens": 0,
           "text": "Question: …",
@@ -196,7 +198,9 @@ describe('the log', () => {
         "sample": 0,
         "sampling": "linspace",
         "schema": 1,
+        "scoring": "letters",
         "seed": 7,
+        "shuffle": "standard",
         "task": "NLI",
         "text": null,
         "tier": null,
