@@ -43,6 +43,14 @@ export const scorings = ['letters', 'generate'] as const;
 /** `letters`: by the letters' probabilities after one prefill; `generate`: by a parser of greedily generated text. */
 export type Scoring = (typeof scorings)[number];
 
+export const subsets = ['questions', 'stratified', 'videos'] as const;
+/**
+ * How a limited set of samples is chosen. `questions`: each by itself; `stratified`: so that each task keeps its share;
+ * `videos`: whole videos, each task's share kept as near as they allow. That is less work, since a video is decoded and
+ * encoded once for all its questions, and gives wider clustered intervals.
+ */
+export type Subset = (typeof subsets)[number];
+
 /** How a sample is put to a model. Two runs with equal protocols on equal inputs give equal answers. */
 export interface Protocol {
   /** Frames asked of each video, at least 1. */
@@ -70,8 +78,12 @@ export interface Protocol {
   readonly seed: number;
   /** How many cyclic option orders each question is asked in, at least 1. */
   readonly rotations: number;
-  /** How many samples to ask, chosen by the seed (50 is part of 100); null: all. */
+  /** How many samples to ask, chosen by the seed (50 is part of 100); null: all. Of whole videos: about as many. */
   readonly limit: number | null;
+  /** Absent in runs from before there was a choice: `questions`. */
+  readonly subset?: Subset;
+  /** The only task that is asked; null, and absent in runs from before there was a choice: all. */
+  readonly task?: string | null;
 }
 
 /** The paper's defaults, with the seeded corrections of DESIGN.md. */
@@ -93,6 +105,8 @@ export const defaultProtocol: Required<Protocol> = {
   seed: 0,
   rotations: 1,
   limit: null,
+  subset: 'questions',
+  task: null,
 };
 
 /**

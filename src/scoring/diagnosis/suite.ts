@@ -27,7 +27,7 @@ const questionsIn = ({ answers }: DiagnosedRun): number =>
   new Set(answers.map(({ sample }) => sample)).size;
 
 /** Fields of a protocol that do not change what one question is answered from. */
-const immaterial: readonly (keyof Protocol)[] = ['limit', 'decoder', 'rotations'];
+const immaterial: readonly (keyof Protocol)[] = ['limit', 'subset', 'decoder', 'rotations'];
 
 /** Whether two runs put the same questions to the same model and differ in no more than one field of the protocol. */
 export function differOnlyIn(
