@@ -2,6 +2,7 @@ import path from 'node:path';
 import { evalCommand } from './eval-command.mjs';
 import { canonicalArguments, fromReference } from './eval-reference.mjs';
 import { wordingOf } from './eval-wording.mjs';
+import { exportCheckOf, limitOf } from './export-check-option.mjs';
 import {
   UsageError,
   existingPath,
@@ -22,6 +23,7 @@ import {
  * @property {string | null} cache absolute path of the folder that models of the hub are kept in
  * @property {Protocol} protocol
  * @property {{results: string | null, log: string | null, report: string | null}} outputs absolute paths
+ * @property {import('./export-check-option.mjs').ExportCheckWish | null} exportCheck null: one run
  * @property {readonly string[]} notes what the user should know about how the arguments were understood
  *
  * @typedef {import('./eval-wording.mjs').Wording & Asked} Protocol
@@ -61,6 +63,7 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
   const named = Object.values(outputs).filter((file) => file !== null);
   if (new Set(named).size < named.length)
     throw new UsageError('--output-file, --log and --report must name different files.');
+  const exportCheck = exportCheckOf(given, kindOf);
   const protocol = {
     frames: given['frames'],
     height: reference.height ?? 'native',
@@ -74,7 +77,7 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     ...wordingOf(given),
     seed: given['seed'],
     rotations: given['rotations'],
-    limit: given['limit'] ?? null,
+    limit: limitOf(exportCheck, given['limit']),
   };
   return {
     data: readData(given, protocol.condition, kindOf),
@@ -84,6 +87,7 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     cache: folderPath('--cache', given['cache'], kindOf),
     protocol,
     outputs,
+    exportCheck,
     notes: reference.notes,
   };
 }

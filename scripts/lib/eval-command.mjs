@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { dtypeOption } from './dtype-option.mjs';
 import { referenceOptions } from './eval-reference.mjs';
 import { wordingOptions } from './eval-wording.mjs';
+import { exportCheckOptions } from './export-check-option.mjs';
 import {
   decoderOption,
   framesOption,
@@ -89,7 +90,7 @@ export function evalCommand() {
     .addHelpText('after', help)
     .allowExcessArguments(false)
     .exitOverride();
-  for (const option of wordingOptions()) program.addOption(option);
+  for (const option of [...wordingOptions(), ...exportCheckOptions()]) program.addOption(option);
   for (const option of referenceOptions()) program.addOption(option.hideHelp());
   return program;
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { giveData, giveModel, sayWhatIsThere } from './eval-inputs.mjs';
 import { prepareOutputs, saveOutputs } from './eval-outputs.mjs';
+import { giveExports, runExportCheck } from './export-check-run.mjs';
 import { evalProgress } from './eval-progress.mjs';
 import { withLab } from './open-lab.mjs';
 
@@ -73,14 +74,18 @@ export async function runEvaluation(options, interrupted) {
  * @returns {Promise<0 | 1 | 130>}
  */
 async function evaluate(lab, options, interrupted) {
+  const { exportCheck } = options;
   let copiedModel = null;
   try {
     await giveData(lab, options.data);
-    copiedModel = await giveModel(lab, options, interrupted);
+    copiedModel = exportCheck
+      ? await giveExports(lab, options, exportCheck, interrupted)
+      : await giveModel(lab, options, interrupted);
     if (interrupted.aborted) return 130;
     await lab.protocol.set(options.protocol);
     await sayWhatIsThere(lab);
     if (interrupted.aborted) return 130;
+    if (exportCheck) return await runExportCheck(lab, options, exportCheck, interrupted);
     await lab.run.start();
     const status = await follow(lab, options.outputs, interrupted);
     return await conclude(lab, status, options.outputs, interrupted);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AuditPanel } from './page/audit-panel.mjs';
 import { Controls } from './page/controls.mjs';
 import { DataPanel } from './page/data-panel.mjs';
+import { ExportCheckPanel } from './page/export-check-panel.mjs';
 import { FramesPanel } from './page/frames-panel.mjs';
 import { ModelPanel } from './page/model-panel.mjs';
 import { ProtocolPanel } from './page/protocol-panel.mjs';
@@ -11,7 +12,7 @@ import { RunPanel } from './page/run-panel.mjs';
 /**
  * The page's own controls, as a visitor uses them, panel by panel. What is read are the attributes that the page's
  * status elements (`#dataset-status`, `#model-status`, `#hub-status`, `#run-status`, `#audit-status`,
- * `#frames-status`) carry for this purpose.
+ * `#frames-status`, `#export-check-status`) carry for this purpose.
  */
 export class LabPage {
   #controls;
@@ -25,6 +26,7 @@ export class LabPage {
     this.protocol = new ProtocolPanel(this.#controls);
     this.run = new RunPanel(this.#controls);
     this.audit = new AuditPanel(this.#controls);
+    this.exports = new ExportCheckPanel(this.#controls);
     this.frames = new FramesPanel(this.#controls);
   }
 
@@ -41,7 +43,7 @@ export class LabPage {
 
   /**
    * Saves what one of the page's export buttons gives. The file is there whole or not at all.
-   * @param {'export-results' | 'export-log' | 'export-report' | 'export-frames' | 'export-audit'} action
+   * @param {'export-results' | 'export-log' | 'export-report' | 'export-frames' | 'export-audit' | 'export-check-report'} action
    * @param {string} file absolute path
    */
   async save(action, file) {

@@ -63,6 +63,7 @@ describe("the terminal runner's arguments", () => {
       cache: null,
       protocol: defaultProtocol,
       outputs: { results: null, log: null, report: null },
+      exportCheck: null,
       notes: [],
     });
   });
