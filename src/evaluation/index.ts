@@ -5,6 +5,19 @@ export { newRun, requireMedia, runnableSamples, type NewRun } from './new-run.js
 export type { KeepThumbnails } from './given-media.js';
 export type { Progress } from './progress.js';
 export { answerCount } from './schedule.js';
-export { estimateRun, type RunSpeed } from './estimate-run.js';
+export { estimateRun, estimateRuns, type RunSpeed } from './estimate-run.js';
 export { measureRunSpeed } from './run-speed.js';
 export { workOf } from './run-work.js';
+export {
+  gridMembers,
+  planSuite,
+  suiteNames,
+  suites,
+  suiteSizes,
+  type Grid,
+  type PlannedRun,
+  type SuiteMember,
+  type SuiteName,
+  type SuitePreset,
+  type SuiteSize,
+} from './suites.js';

@@ -85,7 +85,7 @@ export function byPrefix<T extends Lane>(work: readonly T[]): T[][] {
 }
 
 /** Equal for protocols whose prompts begin alike. */
-function prefixKey(protocol: Protocol): string {
+export function prefixKey(protocol: Protocol): string {
   const { frames, sampling, height, decoder, order, prompt, timestamps, condition } = protocol;
   const shown = needsFrames(condition);
   const inOrder = condition !== 'frames-shuffled';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultProtocol, promptVersions, type Protocol } from '../../../src/domain/index.js';
-import { estimateRun, type RunSpeed } from '../../../src/evaluation/estimate-run.js';
+import { estimateRun, estimateRuns, type RunSpeed } from '../../../src/evaluation/estimate-run.js';
 import { readingTime } from '../../../src/evaluation/reading-time.js';
 import type { RunWork } from '../../../src/evaluation/run-work.js';
 
@@ -109,6 +109,38 @@ describe('the time of a run', () => {
     expect(seconds({ height: 'native' }, grown)).toBeCloseTo(seconds({ height: 360 }, grown));
     const pairs = (2 * 16 * (100 + 74) + 5 * (100 + 70 + question + options)) / 1000;
     expect(seconds({ frameInput: 'video-pairs' }, grown)).toBeCloseTo(pairs);
+  });
+});
+
+describe('the time of several runs together', () => {
+  const together = (...changes: Partial<Protocol>[]) =>
+    estimateRuns(
+      even,
+      changes.map((change) => ({ ...defaultProtocol, ...change })),
+      work,
+    );
+
+  it('counts frames and query images that they share once, and what prompts begin with', () => {
+    expect(together({})).toBeCloseTo(seconds());
+    const [frames, images, beginnings] = [2 * 32 * 100, 5 * 100, 2 * 32 * 74];
+    expect(together({}, { condition: 'image-masked' })).toBeCloseTo(
+      seconds() + seconds({ condition: 'image-masked' }) - (frames + beginnings) / 1000,
+    );
+    expect(together({}, { order: 'image-first' })).toBeCloseTo(
+      seconds() + seconds({ order: 'image-first' }) - (frames + images) / 1000,
+    );
+  });
+
+  it('counts frames of another number or size again', () => {
+    expect(
+      together({ condition: 'image-masked' }, { condition: 'image-masked', frames: 8 }),
+    ).toBeCloseTo(
+      seconds({ condition: 'image-masked' }) + seconds({ condition: 'image-masked', frames: 8 }),
+    );
+  });
+
+  it('is that of the questions alone where nothing is shown', () => {
+    expect(together({ condition: 'text-only' })).toBeCloseTo(seconds({ condition: 'text-only' }));
   });
 });
 
