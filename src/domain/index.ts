@@ -12,3 +12,4 @@ export * from './protocol.js';
 export * from './run.js';
 export * from './score.js';
 export * from './speed.js';
+export * from './suite.js';

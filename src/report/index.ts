@@ -17,4 +17,5 @@ export { toReferenceResults } from './reference-results.js';
 export { toReport } from './report.js';
 export { runNotes } from './run-facts.js';
 export { runSpeed, speedLine, speedRows } from './run-speed.js';
+export { suiteReport, suiteTable } from './suite-report.js';
 export { toTable } from './table.js';

@@ -26,3 +26,4 @@ export {
   smallestDifference,
 } from './statistics/power.js';
 export { rotationTable } from './statistics/rotations.js';
+export { suiteResult, type SuiteRun } from './suite-result.js';
