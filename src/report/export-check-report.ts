@@ -60,7 +60,7 @@ export function exportCheckTable(check: ExportCheck, notRun: NotRun = []): strin
     [[...factCells(reference), ...heads.slice(8).map(() => '')]],
     variants.map((variant) => [...factCells(variant), ...differs(variant)]),
   ]);
-  lines.push('', `Flips to p: against ${reference.name}, on ${words(check)}.`, explanation);
+  lines.push('', `From Flips on: against ${reference.name}, on ${words(check)}.`, explanation);
   for (const { name, why } of notRun) lines.push(`Not run: ${name}. ${why}`);
   return `${lines.join('\n')}\n`;
 }
