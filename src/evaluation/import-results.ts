@@ -1,4 +1,5 @@
 import {
+  AppError,
   defaultProtocol,
   letters,
   referenceProtocol,
@@ -47,26 +48,40 @@ const told = 3;
  * answer is the same; where no answer belongs to the data set, or there is none, the results' own questions make one.
  * Texts are read again by the tool's rule, never with a random letter.
  * @param dataset the one at hand
+ * @throws AppError `invalid-dataset` where neither can be had
  */
 export async function importResults(
   results: StoredResults,
   dataset: Dataset | null,
 ): Promise<ImportedRun> {
-  const given = dataset
-    ? matched(results.answers, dataset.samples)
-    : new Map<Sample, StoredAnswer>();
-  const own = given.size === 0 ? await questionsOf(results) : null;
-  const used = own ?? dataset;
-  if (!used) throw new Error('Results without questions.');
-  const found = own
-    ? new Map(own.samples.map((sample) => [sample, results.answers[sample.ordinal]]))
-    : given;
-  const run = runOf(results, used, remarksOf(results, own, found.size));
-  const answers: Answer[] = [];
-  for (const [sample, stored] of found)
-    if (stored) answers.push(answerOf(run, sample, stored, parsers[results.tool]));
-  answers.sort((a, b) => a.sample - b.sample);
-  return { run: { ...run, samples: answers.map(({ sample }) => sample) }, dataset: used, answers };
+  const matches = dataset && matched(results.answers, dataset.samples);
+  if (matches && matches.size > 0) return importedRun(results, dataset, matches, null);
+  const own = await questionsOf(results);
+  if (own.samples.length === 0)
+    throw new AppError(
+      'invalid-dataset',
+      `The results ${results.name} do not tell which videos their questions are on. Give the question file with them.`,
+    );
+  const found = new Map<Sample, StoredAnswer>();
+  for (const sample of own.samples) {
+    const stored = results.answers[sample.ordinal];
+    if (stored) found.set(sample, stored);
+  }
+  return importedRun(results, own, found, own);
+}
+
+/** @param own the data set that was made of the results; null: it was given */
+function importedRun(
+  results: StoredResults,
+  dataset: Dataset,
+  found: ReadonlyMap<Sample, StoredAnswer>,
+  own: Dataset | null,
+): ImportedRun {
+  const run = runOf(results, dataset, remarksOf(results, own, found.size));
+  const answers = Array.from(found, ([sample, stored]) =>
+    answerOf(run, sample, stored, parsers[results.tool]),
+  ).toSorted((a, b) => a.sample - b.sample);
+  return { run: { ...run, samples: answers.map(({ sample }) => sample) }, dataset, answers };
 }
 
 function matched(

@@ -14,6 +14,7 @@ import { frameOrder, optionOrders } from '../../src/prompt/index.js';
 import { toReferenceResults } from '../../src/report/index.js';
 import { scoreText } from '../../src/scoring/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
+import { aRun } from '../support/results.js';
 import { demoData, demoModelFiles } from '../support/demo.js';
 
 let dataset: Dataset;
@@ -71,7 +72,9 @@ describe('a run in reference mode', () => {
       expect(answer.letterMass).toBeGreaterThan(0);
       expect(answer.timings.generateMs).toBeGreaterThan(0);
     }
-    const [first = ''] = toReferenceResults(dataset.samples, answers).split('\n');
+    const [first = ''] = toReferenceResults(dataset.samples, answers, aRun()).split(
+      '\n',
+    );
     const results = Object.values(JSON.parse(first) as Record<string, Record<string, unknown>[]>);
     expect(results.flat().map((result) => result['model_response'])).toEqual(
       answers.slice(0, results.flat().length).map(({ text }) => text),

@@ -68,6 +68,11 @@ describe('an imported run', () => {
     expect((await importResults(results([stored()]), null)).answers).toHaveLength(1);
   });
 
+  test('needs a question file where the results name no videos', async () => {
+    const unnamed = importResults(results([stored({ videoId: '' })]), dataset);
+    await expect(unnamed).rejects.toThrow(/r\.jsonl do not tell which videos.*question file/);
+  });
+
   test.each([
     ['a text that the tool reads', { text: 'b. red', letter: 'b' }, 'b', 'correct', null],
     ['a random letter', { text: 'b) red', letter: 'b' }, null, 'unscored', 'guess'],
@@ -93,7 +98,7 @@ describe('an imported run', () => {
       dataset,
     );
     expect(answers).toHaveLength(2);
-    const text = toReferenceResults(dataset.samples, answers);
+    const text = toReferenceResults(dataset.samples, answers, run);
     const given = await readGiven(new File([text], 'again.jsonl'));
     if (given.kind !== 'results') throw new Error(given.kind);
     const again = await importResults(given.results, dataset);
