@@ -6,7 +6,7 @@ import path from 'node:path';
 import { ScriptError, root, runMain } from './lib/project.mjs';
 import { runCommand } from './lib/run-command.mjs';
 
-const conditions = ['full', 'image-masked', 'video-masked'];
+const conditions = ['full', 'image-masked', 'video-masked', 'frames-shuffled'];
 const target = path.join(root, 'test', 'fixtures', 'demo-figures.json');
 
 await runMain(async () => {
