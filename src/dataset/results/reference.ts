@@ -17,15 +17,25 @@ export const isReference = (elements: readonly Element[]): boolean =>
 const isStatistics = (value: Record<string, unknown>): boolean =>
   isObject(value['total']) && 'correct_rate' in value['total'];
 
+/** The model that results written by this tool name in their manifest, beside the counts. */
+function modelOf({ total }: Record<string, unknown>): string | null {
+  const manifest = isObject(total) ? total['manifest'] : null;
+  const model = isObject(manifest) ? manifest['model'] : null;
+  return isObject(model) && typeof model['id'] === 'string' ? model['id'] : null;
+}
+
 /** Reads the reference harness's results (PROTOCOL.md); its statistics are not used. */
 export function readReference(elements: readonly Element[]): {
+  model: string | null;
   answers: StoredAnswer[];
   problems: ImportProblem[];
 } {
   const answers: StoredAnswer[] = [];
   const problems: ImportProblem[] = [];
+  let model: string | null = null;
   for (const { line, value } of elements) {
     if (isObject(value) && isStatistics(value)) {
+      model = modelOf(value);
       const above = Object.values(value).some(
         (counts) => isObject(counts) && Number(counts['correct_rate']) > 1,
       );
@@ -49,7 +59,7 @@ export function readReference(elements: readonly Element[]): {
           lost(`Video ${videoId}, result ${at + 1}: it lacks options or the right one. Left out.`);
       }
   }
-  return { answers, problems };
+  return { model, answers, problems };
 }
 
 function answerOf(

@@ -18,7 +18,7 @@ export function storedResultsOf({ name, sha256, content }: ReadFile): StoredResu
   const { elements, problems } =
     content.form === 'elements' ? content : { elements: [], problems: [] };
   const read = isReference(elements)
-    ? { tool: 'reference' as const, model: null, ...readReference(elements) }
+    ? { tool: 'reference' as const, ...readReference(elements) }
     : isLmmsEval(elements)
       ? { tool: 'lmms-eval' as const, model: null, ...readLmmsEval(elements) }
       : { tool: 'inspect' as const, ...readInspect(elements) };

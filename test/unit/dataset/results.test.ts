@@ -57,6 +57,18 @@ describe("the reference harness's results", () => {
     ]);
   });
 
+  test('name the model where this tool wrote them', async () => {
+    const total = {
+      total: 1,
+      valid: 1,
+      correct: 1,
+      correct_rate: 1,
+      manifest: { model: { id: 'm' } },
+    };
+    const { model } = await read(`${line('v', result())}\n${JSON.stringify({ total })}\n`);
+    expect(model).toBe('m');
+  });
+
   test('keep the first of several answers to a question, and leave out what is no result', async () => {
     const again = result({ model_response: 'a' });
     const broken = [result({ choices: {} }), result({ correct_option: 'k' }), 7];
