@@ -3,6 +3,7 @@ import { evalCommand } from './eval-command.mjs';
 import { canonicalArguments, fromReference } from './eval-reference.mjs';
 import { wordingOf } from './eval-wording.mjs';
 import { exportCheckOf, limitOf } from './export-check-option.mjs';
+import { exportOutputs } from './export-option.mjs';
 import {
   UsageError,
   existingPath,
@@ -22,7 +23,7 @@ import {
  * @property {'auto' | 'webgpu' | 'wasm'} device
  * @property {string | null} cache absolute path of the folder that models of the hub are kept in
  * @property {Protocol} protocol
- * @property {{results: string | null, log: string | null, report: string | null}} outputs absolute paths
+ * @property {{results: string | null, log: string | null, report: string | null} & Record<string, string | null>} outputs absolute paths by format
  * @property {import('./export-check-option.mjs').ExportCheckWish | null} exportCheck null: one run
  * @property {readonly string[]} notes what the user should know about how the arguments were understood
  *
@@ -59,10 +60,11 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     results: outputPath('--output-file', given['outputFile'], kindOf),
     log: outputPath('--log', given['log'], kindOf),
     report: outputPath('--report', given['report'], kindOf),
+    ...exportOutputs(given, kindOf),
   };
   const named = Object.values(outputs).filter((file) => file !== null);
   if (new Set(named).size < named.length)
-    throw new UsageError('--output-file, --log and --report must name different files.');
+    throw new UsageError('--output-file, --log, --report and --export must name different files.');
   const exportCheck = exportCheckOf(given, kindOf);
   const protocol = {
     frames: given['frames'],

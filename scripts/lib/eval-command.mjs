@@ -3,6 +3,7 @@ import { dtypeOption } from './dtype-option.mjs';
 import { referenceOptions } from './eval-reference.mjs';
 import { wordingOptions } from './eval-wording.mjs';
 import { exportCheckOptions } from './export-check-option.mjs';
+import { exportOption } from './export-option.mjs';
 import {
   decoderOption,
   framesOption,
@@ -87,6 +88,7 @@ export function evalCommand() {
     .option('--output-file <file>', "results in the reference harness's format (JSONL)")
     .option('--log <file>', 'one JSON object an answer, with all that led to it (JSONL)')
     .option('--report <file>', "aggregates and the run's manifest (JSON)")
+    .addOption(exportOption())
     .addHelpText('after', help)
     .allowExcessArguments(false)
     .exitOverride();
@@ -97,7 +99,8 @@ export function evalCommand() {
 
 const help = `
 Output files are written whole when the run ends, every few minutes before that, and when it is interrupted.
-An existing file is replaced.
+An existing file is replaced. --export model-index=FILE, a model card's block, is written of whole runs only, with at most
+2 % unscored: where it is refused, the exit code is 1.
 
 The reference harness's spellings are understood, too: --question_file, --video_dir, --image_dir, --output_file,
 --model_path (--model), --nframes (--frames), --has_image false (--condition image-masked), --image_pos before|after

@@ -27,13 +27,28 @@ export function prepareOutputs(outputs) {
   }
 }
 
+/** What the page writes of finished runs only. */
+const ofWholeRuns = ['model-index'];
+
 /**
  * Writes the files that were asked for from what the page's report shows now.
  * @param {LabPage} lab
  * @param {Outputs} outputs
+ * @param {{ended: boolean}} run whether it goes on no more: some formats are not written before
+ * @returns {Promise<{written: string[], refused: string[]}>} files, and why others are not written
  */
-export async function saveOutputs(lab, outputs) {
-  if (outputs.results) await lab.save('export-results', outputs.results);
-  if (outputs.log) await lab.save('export-log', outputs.log);
-  if (outputs.report) await lab.save('export-report', outputs.report);
+export async function saveOutputs(lab, outputs, { ended }) {
+  const written = [];
+  const refused = [];
+  for (const [format, file] of Object.entries(outputs)) {
+    if (file === null || (!ended && ofWholeRuns.includes(format))) continue;
+    try {
+      await lab.save(`export-${format}`, file);
+      written.push(file);
+    } catch (error) {
+      if (!(error instanceof ScriptError)) throw error;
+      refused.push(`${file} is not written. ${error.message}`);
+    }
+  }
+  return { written, refused };
 }

@@ -40,7 +40,7 @@ async function follow(lab, outputs, interrupted) {
         await lab.run.cancel();
       }
       if (status.done > 0 && Date.now() - savedAt > saveEveryMs) {
-        await saveOutputs(lab, outputs);
+        await saveOutputs(lab, outputs, { ended: false });
         savedAt = Date.now();
       }
       await sleep(250);
@@ -107,9 +107,11 @@ async function conclude(lab, status, outputs, interrupted) {
     if (phase === 'finished') await lab.run.whenIdle();
     const model = await lab.model.status();
     say(model.message);
-    await saveOutputs(lab, outputs);
+    const { written, refused } = await saveOutputs(lab, outputs, { ended: true });
     console.log(await lab.run.table());
-    for (const file of Object.values(outputs)) if (file) say(`Written: ${file}`);
+    for (const file of written) say(`Written: ${file}`);
+    for (const reason of refused) say(reason);
+    if (phase === 'finished' && refused.length > 0) return 1;
   }
   if (phase === 'finished') {
     if (unscored > 0) say(`${unscored} of ${total} answers are unscored: the log says why.`);

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { ScriptError } from './project.mjs';
 import { AuditPanel } from './page/audit-panel.mjs';
 import { Controls } from './page/controls.mjs';
 import { DataPanel } from './page/data-panel.mjs';
@@ -50,8 +51,17 @@ export class LabPage {
     const partial = `${file}.${process.pid}.partial`;
     mkdirSync(path.dirname(file), { recursive: true });
     try {
+      await this.#controls.unfold(`button[data-action="${action}"]`);
+      const refused = this.page.locator(
+        `#export-refused[data-format="${action.replace(/^export-/, '')}"]`,
+      );
       const [download] = await Promise.all([
-        this.page.waitForEvent('download'),
+        Promise.race([
+          this.page.waitForEvent('download'),
+          refused.textContent().then((reason) => {
+            throw new ScriptError((reason ?? '').trim());
+          }),
+        ]),
         this.button(action).click(),
       ]);
       await download.saveAs(partial);

@@ -6,6 +6,8 @@ export {
 } from './diagnosis-sentences.js';
 export { facetTitles, letterMassNote } from './facet-words.js';
 export { exportCheckReport, exportCheckTable, type NotRun } from './export-check-report.js';
+export { exportFormats, type ExportFormat } from './exports/formats.js';
+export type { ExportedRun } from './exports/exported-run.js';
 export { findingTexts, type FindingText } from './finding-texts.js';
 export { toLog } from './log.js';
 export { aspects, type Aspect, type Comparability } from './paper/comparability.js';

@@ -3,14 +3,13 @@ import { answered, jsonLines, type Answered } from './answered.js';
 
 /**
  * The log: one JSON object per line and answer, by sample, then rotation (DESIGN.md, The log). Keys are only
- * ever added. A log-probability of minus infinity is null, as JSON has no such number. Where `imported` names a tool, the
- * settings that its files do not tell are this tool's defaults; the report's manifest says which.
+ * ever added. A log-probability of minus infinity is null, as JSON has no such number. The first line has the run with its
+ * manifest, too (`run`, null in the others): every line is an answer, so that it can have no line of its own. From these a log becomes the same
+ * run again. Where `imported` names a tool, the settings that its files do not tell are this tool's defaults; the manifest
+ * says which.
  */
-export function toLog(
-  samples: readonly Sample[],
-  answers: readonly Answer[],
-  { manifest: { protocol, imported } }: Pick<Run, 'manifest'>,
-): string {
+export function toLog(samples: readonly Sample[], answers: readonly Answer[], run: Run): string {
+  const { protocol, imported } = run.manifest;
   const line = ({ sample, answer }: Answered) => ({
     schema: 1,
     runId: answer.runId,
@@ -47,6 +46,17 @@ export function toLog(
     frames: answer.frames.map(({ index, time, decoder }) => ({ index, time, decoder })),
     provider: answer.provider,
     timings: answer.timings,
+    error: answer.error,
+    textTokens: answer.textTokens ?? null,
+    media: answer.media,
+    granularity: sample.granularity,
+    givenGranularity: sample.givenGranularity,
+    answer: sample.answer,
+    answerLocation: sample.answerLocation,
+    distractors: sample.distractors,
+    blankDistractors: sample.blankDistractors,
+    columns: sample.columns,
   });
-  return jsonLines(answered(samples, answers).map(line));
+  const lines = answered(samples, answers).map(line);
+  return jsonLines(lines.map((one, i) => ({ ...one, run: i === 0 ? run : null })));
 }

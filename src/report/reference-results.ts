@@ -1,4 +1,4 @@
-import type { Answer, Sample } from '../domain/index.js';
+import type { Answer, Run, Sample } from '../domain/index.js';
 import { answered, jsonLines, type Answered } from './answered.js';
 
 interface Counts {
@@ -15,9 +15,13 @@ interface Counts {
  * makes them random letters): here they have an empty `model_answer` and `is_true` false. `valid` counts generated texts as
  * it does (there is one, and it is not "null"), whether or not a letter was read from them; and answers scored by
  * letters where there is a score. `correct_rate` is correct / valid, as it prints at the end of a run, and 0 when none is
- * valid; after a reload it divides by `total`.
+ * valid; after a reload it divides by `total`. The manifest stands among the counts in `total`, which are read by name.
  */
-export function toReferenceResults(samples: readonly Sample[], answers: readonly Answer[]): string {
+export function toReferenceResults(
+  samples: readonly Sample[],
+  answers: readonly Answer[],
+  { manifest }: Pick<Run, 'manifest'>,
+): string {
   const first = answered(samples, answers).filter(({ answer }) => answer.rotation === 0);
   const byVideo = new Map<string, object[]>();
   for (const one of first) {
@@ -29,7 +33,8 @@ export function toReferenceResults(samples: readonly Sample[], answers: readonly
   const videos = Array.from(byVideo, ([videoId, results]) =>
     Object.fromEntries([[videoId, results]]),
   );
-  return jsonLines([...videos, statisticsOf(first)]);
+  const { total, ...tasks } = statisticsOf(first);
+  return jsonLines([...videos, { ...tasks, total: { ...total, manifest } }]);
 }
 
 const resultOf = ({ sample, answer }: Answered) => ({
@@ -45,13 +50,13 @@ const resultOf = ({ sample, answer }: Answered) => ({
   model_response: answer.text ?? answer.letter ?? '',
 });
 
-function statisticsOf(answers: readonly Answered[]): Record<string, Counts> {
+function statisticsOf(answers: readonly Answered[]) {
   const tasks = [...new Set(answers.map(({ sample }) => sample.task))];
   const entries = tasks.map((task): [string, Counts] => [
     task,
     countsOf(answers.filter(({ sample }) => sample.task === task)),
   ]);
-  return Object.fromEntries([...entries, ['total', countsOf(answers)]]);
+  return { ...Object.fromEntries(entries), total: countsOf(answers) };
 }
 
 const isValid = ({ text, outcome }: Answer): boolean =>

@@ -72,9 +72,7 @@ describe('a run in reference mode', () => {
       expect(answer.letterMass).toBeGreaterThan(0);
       expect(answer.timings.generateMs).toBeGreaterThan(0);
     }
-    const [first = ''] = toReferenceResults(dataset.samples, answers, aRun()).split(
-      '\n',
-    );
+    const [first = ''] = toReferenceResults(dataset.samples, answers, aRun()).split('\n');
     const results = Object.values(JSON.parse(first) as Record<string, Record<string, unknown>[]>);
     expect(results.flat().map((result) => result['model_response'])).toEqual(
       answers.slice(0, results.flat().length).map(({ text }) => text),

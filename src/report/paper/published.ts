@@ -14,11 +14,13 @@ export interface PublishedRow {
 
 /**
  * The published main table of IV-Bench (arXiv 2504.15415): 26 models on all 2,585 questions with 32 frames, the image after
- * the video, with how many questions each task has.
+ * the video, with how many questions each task has, and its
+ * abbreviations of the tasks.
  */
 export const leaderboard: {
   readonly source: string;
   readonly counts: Readonly<Record<string, number>>;
+  readonly abbreviations: Readonly<Record<string, string>>;
   readonly rows: readonly PublishedRow[];
 } = leaderboardFile;
 

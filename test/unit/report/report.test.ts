@@ -53,7 +53,7 @@ function readAsHarness(text: string) {
 }
 
 describe('the results file', () => {
-  const text = toReferenceResults(samples, answers);
+  const text = toReferenceResults(samples, answers, aRun());
 
   test('is read by the reference harness: a line per video in the file’s order, then statistics', () => {
     const { done, statistics } = readAsHarness(text);
@@ -67,7 +67,10 @@ describe('the results file', () => {
     expect(statistics).toEqual({
       NLI: { total: 2, valid: 2, correct: 1, correct_rate: 0.5 },
       Counting: { total: 2, valid: 1, correct: 1, correct_rate: 1 },
-      total: { total: 4, valid: 3, correct: 2, correct_rate: 2 / 3 },
+      total: {
+        ...{ total: 4, valid: 3, correct: 2, correct_rate: 2 / 3 },
+        manifest: aRun().manifest,
+      },
     });
     expect(Object.keys(statistics).at(-1)).toBe('total');
   });
@@ -110,22 +113,25 @@ describe('the results file', () => {
 
   test('gives generated texts, and counts them as valid as the harness does', () => {
     const text = (given: Partial<Answer>) =>
-      readAsHarness(toReferenceResults(samples, [anAnswer({ sample: 0, ...given })]));
+      readAsHarness(toReferenceResults(samples, [anAnswer({ sample: 0, ...given })], aRun()));
     const guessed = { letter: null, outcome: 'unscored', reason: 'guess' } as const;
     const unread = text({ ...guessed, text: 'b) blue' });
     expect(unread.done.get('-w')?.get(1)).toMatchObject({
       ...{ model_answer: '', model_response: 'b) blue', is_true: false },
     });
-    expect(unread.statistics['total']).toEqual({ total: 1, valid: 1, correct: 0, correct_rate: 0 });
+    expect(unread.statistics['total']).toMatchObject({
+      ...{ total: 1, valid: 1, correct: 0, correct_rate: 0 },
+    });
     expect(text({ ...guessed, text: '' }).statistics['total']).toMatchObject({ valid: 0 });
     const other = text({ letter: 'j', outcome: 'wrong', text: 'I think the answer is J' });
     expect(other.done.get('-w')?.get(1)).toMatchObject({ model_answer: 'j', is_true: false });
   });
 
   test('is valid when nothing was answered yet', () => {
-    expect(toReferenceResults(samples, [])).toBe(
-      '{"total":{"total":0,"valid":0,"correct":0,"correct_rate":0}}\n',
-    );
+    const { manifest } = aRun();
+    expect(JSON.parse(toReferenceResults(samples, [], { manifest }))).toEqual({
+      total: { total: 0, valid: 0, correct: 0, correct_rate: 0, manifest },
+    });
   });
 });
 
@@ -148,12 +154,22 @@ describe('the log', () => {
   test('has these keys, which are only ever added to', () => {
     expect(lines[0]).toMatchInlineSnapshot(`
       {
+        "answer": "red",
+        "answerLocation": "0:42",
+        "blankDistractors": 0,
+        "columns": {},
         "condition": "full",
         "correctOption": "c",
         "correctOptions": [
           "c",
         ],
         "dataId": 1,
+        "distractors": [
+          "green",
+          "blue",
+          "white",
+        ],
+        "error": null,
         "frameInput": "images",
         "frames": [
           {
@@ -163,6 +179,8 @@ describe('the log', () => {
           },
         ],
         "framesAsked": 32,
+        "givenGranularity": "Whole Video",
+        "granularity": "Whole Video",
         "height": "native",
         "imageName": "v_1_image.png",
         "imageSplitting": false,
@@ -175,6 +193,14 @@ describe('the log', () => {
           "d": -4,
         },
         "letterMass": 0.97,
+        "media": {
+          "image": null,
+          "video": {
+            "name": "v.mp4",
+            "sha256": "aa",
+            "size": 10,
+          },
+        },
         "options": {
           "a": "green",
           "b": "blue",
@@ -194,6 +220,65 @@ describe('the log', () => {
         "question": "What colour is it?",
         "reason": null,
         "rotation": 0,
+        "run": {
+          "createdAt": 1767225600000,
+          "demo": false,
+          "id": "run",
+          "manifest": {
+            "adapter": null,
+            "browser": "Test/1.0",
+            "dataset": {
+              "name": "questions.jsonl",
+              "samples": 1,
+              "sha256": "f00d",
+            },
+            "model": {
+              "dtype": "fp32",
+              "files": [
+                {
+                  "name": "config.json",
+                  "sha256": "bb",
+                  "size": 2,
+                },
+              ],
+              "id": "tiny",
+              "modelType": "smolvlm",
+              "revision": null,
+              "source": "folder",
+            },
+            "protocol": {
+              "condition": "full",
+              "decoder": "auto",
+              "frameInput": "images",
+              "frames": 32,
+              "height": "native",
+              "imageSplitting": false,
+              "limit": null,
+              "maxTokens": 32,
+              "order": "video-first",
+              "parser": "standard",
+              "prompt": "standard/1",
+              "rotations": 1,
+              "sampling": "linspace",
+              "scoring": "letters",
+              "seed": 7,
+              "shuffle": "standard",
+              "subset": "questions",
+              "task": null,
+              "timestamps": true,
+            },
+            "provider": "wasm",
+            "selfCheck": null,
+            "versions": {
+              "ivbench-lab": "0.1.0",
+            },
+          },
+          "message": null,
+          "samples": [
+            0,
+          ],
+          "status": "running",
+        },
         "runId": "run",
         "sample": 0,
         "sampling": "linspace",
@@ -203,6 +288,7 @@ describe('the log', () => {
         "shuffle": "standard",
         "task": "NLI",
         "text": null,
+        "textTokens": null,
         "tier": null,
         "timings": {
           "decodeMs": 1,
