@@ -1,4 +1,10 @@
-import { AppError, type Dataset, type SideTable, type StoredResults } from '../domain/index.js';
+import {
+  AppError,
+  type Dataset,
+  type SideTable,
+  type StoredLog,
+  type StoredResults,
+} from '../domain/index.js';
 import { zipMagic } from '../lib/index.js';
 import { datasetOf } from './question-file.js';
 import { kindOf } from './given-kind.js';
@@ -12,6 +18,8 @@ import { tablesInZip } from './unpack-zips.js';
 /** A file with questions or with data beside them, by what is in it. */
 export type Given =
   | { readonly kind: 'questions'; readonly dataset: Dataset }
+  /** A log of answers that this tool wrote. */
+  | { readonly kind: 'log'; readonly log: StoredLog }
   /** Another tool's answers. */
   | { readonly kind: 'results'; readonly results: StoredResults }
   | { readonly kind: 'side-table'; readonly table: SideTable }
@@ -22,7 +30,7 @@ export type Given =
 
 /**
  * Reads a file that was given: questions (IV-Bench JSON Lines or JSON, a table in CSV, TSV, JSON or Parquet, a zip of
- * one of these), results of another tool, a side table by video id, or a media list (`video_id`, `size`, `fingerprint`).
+ * one of these), a log, results of another tool, a side table by video id, or a media list (`video_id`, `size`, `fingerprint`).
  * @throws AppError `invalid-dataset` when it is one of these but cannot be used
  */
 export async function readGiven(file: File): Promise<Given> {
@@ -31,6 +39,8 @@ export async function readGiven(file: File): Promise<Given> {
   switch (kind) {
     case 'questions':
       return { kind, dataset: datasetOf(read) };
+    case 'log':
+      return { kind, log: logOf(read) };
     case 'results':
       return { kind, results: storedResultsOf(read) };
     case 'side-table':
@@ -41,6 +51,11 @@ export async function readGiven(file: File): Promise<Given> {
       return { kind, why: unknown(read) };
   }
 }
+
+const logOf = ({ name, sha256, content }: ReadFile): StoredLog =>
+  content.form === 'elements'
+    ? { name, sha256, lines: content.elements, problems: content.problems }
+    : { name, sha256, lines: [], problems: [] };
 
 /**
  * Reads a question file, whatever it is taken for.

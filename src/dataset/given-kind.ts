@@ -2,13 +2,15 @@ import { isObject } from './json-rows.js';
 import { columnRoles } from './question-columns.js';
 import type { Content } from './read-content.js';
 import { isResults } from './results/stored-results.js';
+import { isRunLog } from './run-log.js';
 import { isSideMap, videoColumnOf } from './side-table.js';
 import { columnKey } from './table.js';
 
-export type GivenKind = 'questions' | 'results' | 'side-table' | 'media-list' | 'unknown';
+export type GivenKind = 'questions' | 'log' | 'results' | 'side-table' | 'media-list' | 'unknown';
 
 /** What a file is for, by the columns or the form it has. */
 export function kindOf(content: Content): GivenKind {
+  if (content.form === 'elements' && isRunLog(content.elements)) return 'log';
   if (isResults(content)) return 'results';
   if (content.form === 'elements') {
     const hasLists = content.elements.some(

@@ -6,6 +6,7 @@ import { readDocuments, withoutMark } from './json-lines.js';
 import { elementsOf, tableOfElements, type Element } from './json-rows.js';
 import { parquetMagic, readParquetFile } from './parquet-client.js';
 import { columnRoles } from './question-columns.js';
+import { isRunLog } from './run-log.js';
 import type { Table } from './table.js';
 
 /** The public file is 0.9 MB; a text that is larger than this is no question file, and would fill the memory. */
@@ -73,7 +74,7 @@ function contentOf(bytes: Uint8Array, name: string): Content {
   if (isJson(decoded(bytes.subarray(0, sniffed)).text, name)) {
     const { documents, problems } = readDocuments(bytes);
     const elements = elementsOf(documents);
-    const table = tableOfElements(elements);
+    const table = isRunLog(elements) ? null : tableOfElements(elements);
     return table
       ? { form: 'table', table: { ...table, problems } }
       : { form: 'elements', elements, problems };

@@ -47,3 +47,12 @@ export interface ImportedFrom {
   /** What was left out or odd, in words. */
   readonly remarks: readonly string[];
 }
+
+/** A log of answers that this tool wrote, its lines as JSON values. */
+export interface StoredLog {
+  readonly name: string;
+  /** SHA-256 of the file's bytes. */
+  readonly sha256: string;
+  readonly lines: readonly { readonly line: number; readonly value: unknown }[];
+  readonly problems: readonly ImportProblem[];
+}

@@ -15,6 +15,7 @@ export { estimatedNote, paperRows, type PaperRow, type PaperRows } from './paper
 export { ablations, leaderboard, type PublishedRow } from './paper/published.js';
 export { reweighted } from './paper/reweight.js';
 export { readLogLine, type LogLine } from './read-log.js';
+export { runOfLog, type LoggedRun } from './run-of-log.js';
 export { toReferenceResults } from './reference-results.js';
 export { toReport } from './report.js';
 export { runNotes } from './run-facts.js';

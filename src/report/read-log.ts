@@ -34,6 +34,11 @@ export function readLogLine(line: string): LogLine | string {
   } catch {
     return 'it is no JSON; perhaps it was cut off';
   }
+  return logLineOf(given);
+}
+
+/** As `readLogLine`, of a line that was parsed already. */
+export function logLineOf(given: unknown): LogLine | string {
   if (!isRecord(given)) return 'it is no JSON object';
   const options = readOptions(given['options']);
   if (typeof options === 'string') return options;

@@ -127,6 +127,7 @@ const besidePaper = ({ comparability, source, rows }: PaperRows): string =>
         `${aspect}${same ? '' : ' (differs)'}`,
         ...[paper, run],
       ]),
+      'words',
     ),
     htmlTable(
       ['Model', 'Published, all questions', `For this run's task mix (${estimatedNote})`],

@@ -41,7 +41,7 @@ export function toLatexTable(exported: ExportedRun): string {
       `\\multicolumn{${length}}{${i < groups.length - 1 ? 'c|' : 'c'}}{${title}}`,
   );
   const caption = [
-    `Accuracy on IV-Bench in per cent: ${subsetWords(exported)}.`,
+    `Accuracy on ${run.demo ? 'the demo' : 'IV-Bench'} in per cent: ${subsetWords(exported)}.`,
     headline(exported),
     `${protocolWords(run).replace(/\.$/, '')}.`,
     ...exportNotes(exported),

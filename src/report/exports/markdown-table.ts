@@ -10,7 +10,7 @@ export const markdownText = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
     .replace(/[&<>]/g, (character) => entities[character] ?? '')
-    .replace(/[\\`*_{}[\]()#|~!$]/g, String.raw`\$&`);
+    .replace(/[\\`*_{}[\]#|~!$]/g, String.raw`\$&`);
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 

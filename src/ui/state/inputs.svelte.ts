@@ -12,6 +12,7 @@ import {
   type MediaFile,
   type MediaMatch,
   type SideTable,
+  type StoredLog,
   type StoredResults,
 } from '../../domain/index.js';
 import {
@@ -50,7 +51,8 @@ export class Inputs {
   /** Slices the reports on the data set. */
   sideTable: SideTable | null = $state.raw(null);
   mediaList: GivenMediaList | null = $state.raw(null);
-  /** Results of other tools that came last, to be made runs of. */
+  /** Logs, and results of other tools, that came last, to be made runs of. */
+  #logs: StoredLog[] = [];
   #results: StoredResults[] = [];
   modelFolder: ModelFiles | null = $state.raw(null);
   /** Files that the model's ONNX files take weights from, and that were not given. */
@@ -143,6 +145,11 @@ export class Inputs {
     this.errors = [];
   }
 
+  /** Hands over the logs that came since the last call. */
+  takeLogs(): StoredLog[] {
+    return this.#logs.splice(0);
+  }
+
   /** Hands over the results that came since the last call. */
   takeResults(): StoredResults[] {
     return this.#results.splice(0);
@@ -170,6 +177,9 @@ export class Inputs {
       switch (given.kind) {
         case 'questions':
           this.dataset = given.dataset;
+          break;
+        case 'log':
+          this.#logs.push(given.log);
           break;
         case 'results':
           this.#results.push(given.results);

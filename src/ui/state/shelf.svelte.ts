@@ -4,7 +4,10 @@ import {
   type Dataset,
   type Run,
   type SideTable,
+  type StoredLog,
 } from '../../domain/index.js';
+import { importLog } from '../../evaluation/index.js';
+import { runOfLog } from '../../report/index.js';
 import type { Store } from '../../store/index.js';
 
 /** A run with what its report needs. */
@@ -62,6 +65,22 @@ export class Shelf {
     await store.saveRun(run);
     for (const answer of answers) await store.putAnswer(answer);
     await this.settle(run, dataset);
+  }
+
+  /**
+   * Keeps the run of a log, and shows its report.
+   * @param dataset the one at hand, whichever it is
+   * @throws AppError `invalid-dataset` where the log does not hold its run
+   */
+  async keepLog(log: StoredLog, dataset: Dataset | null): Promise<void> {
+    const store = await this.#store;
+    const logged = runOfLog(log);
+    const { id, manifest } = logged.run;
+    const { sha256 } = manifest.dataset;
+    const known = dataset?.sha256 === sha256 ? dataset : await store.getDataset(sha256);
+    const run = await store.getRun(id);
+    const stored = run ? { run, answers: await store.answersOf(id) } : null;
+    await this.keep(importLog(logged, known ?? null, stored));
   }
 
   async delete(run: Run): Promise<void> {
