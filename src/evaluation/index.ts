@@ -1,4 +1,3 @@
-export { importLog } from './import-log.js';
 export { importResults, type ImportedRun } from './import-results.js';
 export { fitContext, type Fitted } from './fit-context.js';
 export { Execution, type Surroundings } from './evaluation.js';
@@ -10,15 +9,17 @@ export { estimateRun, estimateRuns, type RunSpeed } from './estimate-run.js';
 export { measureRunSpeed } from './run-speed.js';
 export { workOf } from './run-work.js';
 export {
-  gridMembers,
   planSuite,
+  suiteSamples,
+  suiteSizes,
+  type PlannedRun,
+  type SuiteSize,
+} from './plan-suite.js';
+export {
+  gridMembers,
   suiteNames,
   suites,
-  suiteSizes,
   type Grid,
-  type PlannedRun,
   type SuiteMember,
   type SuiteName,
-  type SuitePreset,
-  type SuiteSize,
 } from './suites.js';

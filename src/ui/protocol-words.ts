@@ -7,6 +7,7 @@ import type {
   Sampling,
   Scoring,
   Shuffle,
+  Subset,
 } from '../domain/index.js';
 
 /** How the settings that the run and the frame tool share are named to the visitor. */
@@ -58,4 +59,10 @@ export const parserLabels: Readonly<Record<ParserName, string>> = {
   reference: 'reference: the reference harness’s',
   'lmms-eval': 'lmms-eval’s',
   vlmevalkit: 'VLMEvalKit’s',
+};
+
+export const subsetNames: Readonly<Record<Subset, string>> = {
+  questions: 'questions: each by itself',
+  stratified: 'stratified: each task keeps its share',
+  videos: 'videos: whole videos; less work, wider intervals',
 };

@@ -24,6 +24,7 @@ import {
 } from '../../model/index.js';
 import { checkExports } from '../../scoring/index.js';
 import type { Store } from '../../store/index.js';
+import { readGroup } from './grouped-runs.js';
 import type { Inputs } from './inputs.svelte.js';
 import type { ModelSlot } from './model-slot.svelte.js';
 import type { RunControl } from './run-control.svelte.js';
@@ -138,23 +139,12 @@ export class ExportCheckState {
    * @throws AppError `unexpected` when its questions are not stored
    */
   async show(id: string): Promise<void> {
-    const store = await this.#tools.store;
-    const runs = (await store.listRuns())
-      .filter(({ group }) => group?.id === id)
-      .toSorted((a, b) => (a.group?.place ?? 0) - (b.group?.place ?? 0));
-    const [first, ...others] = await Promise.all(
-      runs.map(async (run) => {
-        const answers = await store.answersOf(run.id);
-        return { name: run.group?.role ?? run.manifest.model.dtype, run, answers };
-      }),
-    );
-    const group = first?.run.group;
-    if (!group) return;
-    const { sha256, name } = first.run.manifest.dataset;
-    const dataset = await store.getDataset(sha256);
-    if (!dataset)
-      throw new AppError('unexpected', `The questions of this check (${name}) are not stored.`);
-    this.open = { group, runs, dataset, check: checkExports(dataset.samples, first, others) };
+    const found = await readGroup(await this.#tools.store, id);
+    if (!found) return;
+    const { group, dataset, members } = found;
+    const [reference, ...variants] = members;
+    const check = checkExports(dataset.samples, reference, variants);
+    this.open = { group, runs: members.map(({ run }) => run), dataset, check };
   }
 
   async #run(group: Pick<RunGroup, 'id' | 'name'>, signal: AbortSignal): Promise<boolean> {

@@ -1,5 +1,12 @@
 import { getContext, setContext } from 'svelte';
-import { AppError, asAppError, type MediaFile, type Run } from '../../domain/index.js';
+import {
+  AppError,
+  asAppError,
+  type MediaFile,
+  type Run,
+  type SelfCheck,
+} from '../../domain/index.js';
+import { selectSamples } from '../../dataset/index.js';
 import {
   fitContext,
   importResults,
@@ -14,6 +21,7 @@ import { versions } from '../versions.js';
 import { AuditState } from './audit.svelte.js';
 import { fetchDemoData } from './demo.js';
 import { ExportCheckState } from './export-check.svelte.js';
+import type { RunsOfGroup } from './grouped-runs.js';
 import { hubAddress } from './hub-address.js';
 import { HubModels } from './hub-models.svelte.js';
 import { Inputs } from './inputs.svelte.js';
@@ -24,6 +32,7 @@ import { checkOnce, isTrusted } from './self-checks.js';
 import { Settings } from './settings.svelte.js';
 import { Shelf } from './shelf.svelte.js';
 import { SpeedTest } from './speed-test.svelte.js';
+import { SuiteState, type SuiteModel } from './suite.svelte.js';
 import { Thumbnails } from './thumbnails.svelte.js';
 
 /** The page's state: what was given, how it is asked, what runs and what ran. */
@@ -40,12 +49,15 @@ export class Lab {
   readonly thumbnails: Thumbnails;
   readonly control: RunControl;
   readonly exports: ExportCheckState;
+  readonly suite: SuiteState;
   error = $state('');
   /** Why the model was not run: it failed its self-check. */
   distrusted = $state('');
   busy = $state(false);
   readonly #store: Promise<Store>;
   #loading: AbortController | null = null;
+  /** What was asked for last, whatever the self-check says. */
+  #asked: () => Promise<void> = () => Promise.resolve();
 
   constructor(store: Promise<Store> = openStore()) {
     this.#store = store;
@@ -53,8 +65,9 @@ export class Lab {
     this.kept = new KeptFolders(store);
     this.thumbnails = new Thumbnails(store);
     this.control = new RunControl(store, this.shelf, this.thumbnails);
-    const { inputs, settings, model, control, shelf } = this;
+    const { inputs, settings, model, speed, control, shelf } = this;
     this.exports = new ExportCheckState({ inputs, settings, model, control, shelf, store });
+    this.suite = new SuiteState({ inputs, settings, speed, control, shelf, store });
   }
 
   get progress(): Progress | null {
@@ -68,9 +81,13 @@ export class Lab {
       : [],
   );
 
-  readonly questionCount = $derived(
-    Math.min(this.settings.limit ?? Infinity, this.runnable.length),
-  );
+  /** Those of them that a run asks. */
+  readonly chosen = $derived.by(() => {
+    const { limit, seed, subset, task } = this.settings;
+    return selectSamples(this.runnable, { limit, seed: seed ?? 0, subset, task });
+  });
+
+  readonly questionCount = $derived(this.chosen.length);
 
   readonly active = $derived.by(() => {
     const status = this.control.progress?.status ?? 'finished';
@@ -130,7 +147,6 @@ export class Lab {
     if (this.inputs.modelFolder) this.settings.model = 'folder';
     const { dataset, sideTable } = this.inputs;
     if (dataset && sideTable) await this.shelf.slice(dataset.sha256, sideTable);
-    for (const log of this.inputs.takeLogs()) await this.shelf.keepLog(log, dataset);
     for (const results of this.inputs.takeResults())
       await this.shelf.keep(await importResults(results, dataset));
   }
@@ -156,49 +172,67 @@ export class Lab {
    * @param anyway even where the model fails its self-check
    */
   async run(anyway = false): Promise<void> {
+    this.#asked = () => this.run(true);
     await this.#guard(async () => {
-      this.distrusted = '';
-      const { dataset, media, sideTable, isDemo } = this.inputs;
+      const { dataset, media, sideTable } = this.inputs;
       if (!dataset) throw new AppError('invalid-dataset', 'Give a question file first.');
       const { protocol: asked, tokenLimit } = this.settings;
-      if (this.runnable.length === 0)
+      if (this.questionCount === 0)
         throw new AppError('missing-media', 'No question can be asked: all lack their media.');
-      this.control.progress = null;
-      const { signal } = (this.#loading = new AbortController());
-      const model = await this.model.load(this.settings, this.inputs.modelFolder, signal);
-      try {
-        const demo = isDemo && this.settings.model === 'demo';
-        const { message } = this.model;
-        this.model.message = 'Checking the model.';
-        const selfCheck = await checkOnce(model, signal);
-        this.model.message = `${message} ${selfCheck.note}`;
-        if (!anyway && !isTrusted(selfCheck)) {
-          this.distrusted = selfCheck.note;
-          return;
-        }
-        // The demo's first answer is to come at once.
-        if (!demo) await this.speed.measureOnce(model, signal);
+      await this.#withModel(anyway, async ({ model, selfCheck, demo, load }, signal) => {
         const { decoder } = this.control;
         const fitting = { dataset, media, protocol: asked, tokenLimit, model, decoder, signal };
         const { protocol } = await fitContext(fitting);
-        const run = newRun({
-          dataset,
-          media,
-          protocol,
-          model: model.info,
-          selfCheck,
-          demo,
-          versions,
-        });
-        const store = await this.#store;
-        await store.saveDataset(dataset);
-        if (sideTable) await store.saveSideTable(dataset.sha256, sideTable);
-        await store.saveRun(run);
-        await this.control.execute([run], dataset, media, this.#loader(model));
-      } finally {
-        model.end();
-      }
+        const given = { dataset, media, protocol, selfCheck, demo, versions };
+        const run = newRun({ ...given, model: model.info });
+        await this.control.begin([run], { dataset, media, sideTable }, load);
+      });
     });
+  }
+
+  /** Makes the runs of the suite that is chosen and executes them together. @param anyway as for `run` */
+  async runSuite(anyway = false): Promise<void> {
+    this.#asked = () => this.runSuite(true);
+    await this.#guard(() =>
+      this.#withModel(anyway, (model, signal) => this.suite.run(model, signal)),
+    );
+  }
+
+  /** Does what was asked for last although the model failed its self-check. */
+  async runAnyway(): Promise<void> {
+    await this.#asked();
+  }
+
+  /** Loads and checks the chosen model, and works with it unless it is distrusted. */
+  async #withModel(
+    anyway: boolean,
+    work: (model: SuiteModel, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    this.distrusted = '';
+    this.control.progress = null;
+    const { signal } = (this.#loading = new AbortController());
+    const model = await this.model.load(this.settings, this.inputs.modelFolder, signal);
+    try {
+      const demo = this.inputs.isDemo && this.settings.model === 'demo';
+      const selfCheck = await this.#check(model, signal);
+      if (!anyway && !isTrusted(selfCheck)) {
+        this.distrusted = selfCheck.note;
+        return;
+      }
+      // The demo's first answer is to come at once.
+      if (!demo) await this.speed.measureOnce(model, signal);
+      await work({ model, selfCheck, demo, load: this.#loader(model) }, signal);
+    } finally {
+      model.end();
+    }
+  }
+
+  async #check(model: Model, signal: AbortSignal): Promise<SelfCheck> {
+    const { message } = this.model;
+    this.model.message = 'Checking the model.';
+    const selfCheck = await checkOnce(model, signal);
+    this.model.message = `${message} ${selfCheck.note}`;
+    return selfCheck;
   }
 
   /** Loads the chosen model and measures how fast it is here. */
@@ -237,21 +271,42 @@ export class Lab {
 
   /** Goes on with a stored run: the same data set and model must be given again. */
   async continueRun(run: Run): Promise<void> {
+    await this.#guard(() => this.#continue([run]));
+  }
+
+  /** Goes on with what of a stored suite is not finished, all of it together. */
+  async continueSuite({ group, runs }: RunsOfGroup): Promise<void> {
     await this.#guard(async () => {
-      if (run.demo && !this.inputs.isDemo) await this.inputs.useDemo(await fetchDemoData());
-      const { dataset } = this.inputs;
-      const { name, sha256 } = run.manifest.dataset;
-      if (dataset?.sha256 !== sha256)
-        throw new AppError(
-          'changed-media',
-          dataset
-            ? `This run was made from ${name}; the question file given now (${dataset.name}) has other contents. Give the same file.`
-            : `Give ${name} and its videos and images again, then resume.`,
-        );
-      const answers = await (await this.#store).answersOf(run.id);
-      requireMedia(run, dataset, this.inputs.media, answers);
-      await this.control.execute([run], dataset, this.inputs.media, this.#loader(null));
+      const [first, ...others] = runs.filter(({ status }) => status !== 'finished');
+      if (first) await this.suite.resume(group.id, () => this.#continue([first, ...others]));
     });
+  }
+
+  async #continue(runs: readonly [Run, ...Run[]]): Promise<void> {
+    const [first] = runs;
+    if (first.demo && !this.inputs.isDemo) await this.inputs.useDemo(await fetchDemoData());
+    const { dataset } = this.inputs;
+    const { name, sha256 } = first.manifest.dataset;
+    if (dataset?.sha256 !== sha256)
+      throw new AppError(
+        'changed-media',
+        dataset
+          ? `This run was made from ${name}; the question file given now (${dataset.name}) has other contents. Give the same file.`
+          : `Give ${name} and its videos and images again, then resume.`,
+      );
+    const store = await this.#store;
+    for (const run of runs)
+      requireMedia(run, dataset, this.inputs.media, await store.answersOf(run.id));
+    await this.control.execute(runs, dataset, this.inputs.media, this.#loader(null));
+  }
+
+  /** Brings a stored suite's runs together. */
+  async showSuite({ group }: RunsOfGroup): Promise<void> {
+    await this.#guard(() => this.suite.show(group.id));
+  }
+
+  async deleteSuite({ group }: RunsOfGroup): Promise<void> {
+    await this.#guard(() => this.suite.delete(group.id));
   }
 
   pause(): void {

@@ -1,10 +1,17 @@
-import type { Dataset, MediaMatch, Run } from '../../domain/index.js';
+import type { Dataset, MediaMatch, Run, SideTable } from '../../domain/index.js';
 import { Execution, type Progress, type Surroundings } from '../../evaluation/index.js';
 import { createFrameDecoder, type FrameDecoder } from '../../frames/index.js';
 import type { Store } from '../../store/index.js';
 import { alone } from './alone.js';
 import type { Shelf } from './shelf.svelte.js';
 import type { Thumbnails } from './thumbnails.svelte.js';
+
+/** What runs are made from. */
+export interface RunData {
+  readonly dataset: Dataset;
+  readonly media: MediaMatch;
+  readonly sideTable?: SideTable | null;
+}
 
 /** The runs that are being executed, one execution at a time. */
 export class RunControl {
@@ -19,6 +26,22 @@ export class RunControl {
     this.#store = store;
     this.#shelf = shelf;
     this.#thumbnails = thumbnails;
+  }
+
+  /**
+   * Stores new runs on one data set and executes them together.
+   * @throws AppError `storage-full`, and as `execute`
+   */
+  async begin(
+    runs: readonly [Run, ...Run[]],
+    { dataset, media, sideTable = null }: RunData,
+    loadModel: Surroundings['loadModel'],
+  ): Promise<void> {
+    const store = await this.#store;
+    await store.saveDataset(dataset);
+    if (sideTable) await store.saveSideTable(dataset.sha256, sideTable);
+    for (const run of runs) await store.saveRun(run);
+    await this.execute(runs, dataset, media, loadModel);
   }
 
   /**

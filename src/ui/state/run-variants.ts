@@ -15,7 +15,6 @@ import {
   type LeftOut,
   type Machine,
 } from '../../model/index.js';
-import type { Store } from '../../store/index.js';
 import { versions } from '../versions.js';
 import type { ModelSlot } from './model-slot.svelte.js';
 import type { RunControl } from './run-control.svelte.js';
@@ -38,7 +37,6 @@ export interface VariantsWish {
 export interface VariantsTools {
   readonly model: ModelSlot;
   readonly control: RunControl;
-  readonly store: Promise<Store>;
   readonly onLeftOut: (one: LeftOut) => void;
   /** Told what the visitor should know of how it is run. */
   readonly onNote: (note: string) => void;
@@ -94,7 +92,7 @@ async function runPass(
   loaded: readonly LoadedVariant[],
   wish: VariantsWish,
   place: number,
-  { control, model: slot, store: opening }: VariantsTools,
+  { control, model: slot }: VariantsTools,
   signal: AbortSignal,
 ): Promise<string> {
   const { dataset, media } = wish;
@@ -115,10 +113,7 @@ async function runPass(
   }
   const [first, ...others] = runs;
   if (!first) return 'finished';
-  const store = await opening;
-  await store.saveDataset(dataset);
-  for (const run of runs) await store.saveRun(run);
-  await control.execute([first, ...others], dataset, media, (run, cancelled) => {
+  await control.begin([first, ...others], { dataset, media }, (run, cancelled) => {
     const one = models.get(run.id);
     if (!one) throw new AppError('unexpected', 'A run that is not of this check.');
     if (one.model.alive) return Promise.resolve(one.model);

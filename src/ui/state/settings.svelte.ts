@@ -42,6 +42,9 @@ export class Settings {
   maxTokens: number | null = $state(defaultProtocol.maxTokens);
   parser = $state(defaultProtocol.parser);
   limit: number | null = $state(null);
+  subset = $state(defaultProtocol.subset);
+  /** The only task that is asked; null: all. */
+  task: string | null = $state(null);
   /** Most tokens of a prompt: it decides the number of frames then; null: `frames` does. */
   tokenLimit: number | null = $state(null);
   seed: number | null = $state(defaultProtocol.seed);
@@ -93,7 +96,7 @@ export class Settings {
   }
 
   /** @throws Error while there are `problems` */
-  get protocol(): Protocol {
+  get protocol(): Required<Protocol> {
     const height = readHeight(this.height);
     if (this.problems.length > 0 || height === null) throw new Error(this.problems.join(' '));
     return {
@@ -113,6 +116,8 @@ export class Settings {
       maxTokens: this.maxTokens ?? defaultProtocol.maxTokens,
       parser: this.parser,
       limit: this.limit,
+      subset: this.subset,
+      task: this.task,
       seed: this.seed ?? defaultProtocol.seed,
       rotations: this.rotations ?? defaultProtocol.rotations,
     };
@@ -120,10 +125,10 @@ export class Settings {
 
   reset(): void {
     const { frames, sampling, decoder, frameInput, order, condition } = defaultProtocol;
-    const { timestamps, imageSplitting, limit, seed, rotations } = defaultProtocol;
+    const { timestamps, imageSplitting, limit, subset, task, seed, rotations } = defaultProtocol;
     const { prompt, shuffle, scoring, maxTokens, parser } = defaultProtocol;
     Object.assign(this, { frames, sampling, decoder, frameInput, order, condition });
-    Object.assign(this, { timestamps, imageSplitting, limit, seed, rotations });
+    Object.assign(this, { timestamps, imageSplitting, limit, subset, task, seed, rotations });
     Object.assign(this, { prompt, shuffle, scoring, maxTokens, parser });
     this.height = 'native';
     this.tokenLimit = null;

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { defaultProtocol, paperTasks, type Protocol } from '../../../src/domain/index.js';
 import {
-  gridMembers,
-  planSuite,
-  suiteNames,
-  suites,
-  type Grid,
-} from '../../../src/evaluation/suites.js';
+  defaultProtocol,
+  paperTasks,
+  type MediaMatch,
+  type Protocol,
+} from '../../../src/domain/index.js';
+import { planSuite, suiteSamples } from '../../../src/evaluation/plan-suite.js';
+import { gridMembers, suiteNames, suites, type Grid } from '../../../src/evaluation/suites.js';
 import { ablations } from '../../../src/report/index.js';
+import { aSample } from '../../support/results.js';
 
 const plan = (name: keyof typeof suites, base: Partial<Protocol> = {}) =>
   planSuite({ ...defaultProtocol, ...base }, suites[name].members, 'set-up');
@@ -86,7 +87,7 @@ describe('a grid', () => {
       ...['8 frames, 72p', '8 frames, native height', '16 frames, 72p', '16 frames, native height'],
     ]);
     expect(members[1]?.change).toEqual({ frames: 8, height: 'native' });
-    expect(gridMembers(nothing)).toEqual([{ role: '', change: {} }]);
+    expect(gridMembers(nothing)).toEqual([{ role: 'as set up', change: {} }]);
   });
 
   it('drops what makes no difference', () => {
@@ -102,5 +103,31 @@ describe('a grid', () => {
       ...['full, image-first, 8 frames, 72p', 'full, image-first, 16 frames, 72p'],
       'text-only, video-first, 8 frames, 72p',
     ]);
+  });
+});
+
+describe('the questions of a suite', () => {
+  const samples = Array.from({ length: 6 }, (_, ordinal) =>
+    aSample({ ordinal, videoId: `v${ordinal}` }),
+  );
+  const file = { name: 'f', path: 'f', file: new File([], 'f') };
+  const media = {
+    videos: new Map([0, 1, 2, 3].map((at) => [`v${at}`, file])),
+    images: new Map([2, 3, 4].map((at) => [at, file])),
+  } as unknown as MediaMatch;
+  const asked = (name: keyof typeof suites, base: Partial<Protocol> = {}) =>
+    suiteSamples({ samples }, media, plan(name, base)).map(({ ordinal }) => ordinal);
+
+  it('are the same in all its runs: those that the one that shows most can be asked', () => {
+    expect(asked('necessity')).toEqual([2, 3]);
+    expect(asked('frames', { condition: 'image-masked' })).toEqual([0, 1, 2, 3]);
+    expect(asked('frames', { condition: 'video-masked' })).toEqual([2, 3, 4]);
+    expect(asked('heights', { condition: 'text-only' })).toHaveLength(6);
+    expect(suiteSamples({ samples }, media, [])).toEqual([]);
+  });
+
+  it('are limited as the protocol says', () => {
+    expect(asked('order', { limit: 1 })).toHaveLength(1);
+    expect(asked('existence')).toEqual([]);
   });
 });

@@ -1,0 +1,173 @@
+import {
+  asAppError,
+  AppError,
+  type Dataset,
+  type MediaMatch,
+  type Run,
+  type RunGroup,
+  type Sample,
+  type SelfCheck,
+  type SuiteResult,
+} from '../../domain/index.js';
+import { fitContext, newRun, type PlannedRun, type Surroundings } from '../../evaluation/index.js';
+import type { LeftOut, Model } from '../../model/index.js';
+import { suiteResult } from '../../scoring/index.js';
+import type { Store } from '../../store/index.js';
+import { versions } from '../versions.js';
+import {
+  groupsOf,
+  readGroup,
+  runsOfGroup,
+  type GroupedRun,
+  type RunsOfGroup,
+} from './grouped-runs.js';
+import type { RunControl } from './run-control.svelte.js';
+import type { Shelf } from './shelf.svelte.js';
+import { SuiteWish, type SuiteBasis } from './suite-wish.svelte.js';
+
+export interface SuiteTools extends SuiteBasis {
+  readonly control: RunControl;
+  readonly shelf: Shelf;
+  readonly store: Promise<Store>;
+}
+
+/** The model that a suite is run with. */
+export interface SuiteModel {
+  readonly model: Model;
+  readonly selfCheck: SelfCheck;
+  readonly demo: boolean;
+  readonly load: Surroundings['loadModel'];
+}
+
+/** A suite with the runs that it was made from. */
+export interface OpenSuite {
+  readonly group: RunGroup;
+  readonly dataset: Dataset;
+  readonly members: readonly GroupedRun[];
+  readonly result: SuiteResult;
+}
+
+type SuitePhase = 'idle' | 'working' | 'done' | 'failed' | 'cancelled';
+
+/** Several runs that differ in their protocols: how far they are, and what they gave. */
+export class SuiteState {
+  readonly wish: SuiteWish;
+  readonly #tools: SuiteTools;
+  /** Whether its panel is open. */
+  unfolded = $state(false);
+  phase: SuitePhase = $state('idle');
+  notRun: readonly LeftOut[] = $state.raw([]);
+  open: OpenSuite | null = $state.raw(null);
+
+  constructor(tools: SuiteTools) {
+    this.#tools = tools;
+    this.wish = new SuiteWish(tools);
+  }
+
+  /** The newest first. */
+  readonly stored: readonly RunsOfGroup[] = $derived.by(() =>
+    groupsOf(this.#tools.shelf.runs, 'suite'),
+  );
+
+  /**
+   * Runs the suite and brings its runs together. What was answered is stored, and shown however it ends.
+   * @throws AppError where nothing can be run, `cancelled`
+   */
+  async run({ load, ...given }: SuiteModel, signal: AbortSignal): Promise<void> {
+    const group = { id: crypto.randomUUID(), name: this.wish.title };
+    this.notRun = [];
+    await this.#follow(group.id, async () => {
+      const { inputs, control } = this.#tools;
+      const { dataset, media, sideTable } = inputs;
+      if (!dataset) throw new AppError('invalid-dataset', 'Give a question file first.');
+      const { samples } = this.wish;
+      if (samples.length === 0)
+        throw new AppError('missing-media', 'No question of this suite can be asked.');
+      const fitting = await this.#fitting(samples, media, given.model, signal);
+      const [first, ...others] = fitting.map(({ role, protocol }, place): Run => {
+        const run = newRun({
+          ...given,
+          dataset,
+          media,
+          protocol,
+          model: given.model.info,
+          versions,
+        });
+        return {
+          ...run,
+          samples: samples.map(({ ordinal }) => ordinal),
+          group: { ...group, kind: 'suite', role, place },
+        };
+      });
+      if (first) await control.begin([first, ...others], { dataset, media, sideTable }, load);
+    });
+  }
+
+  /** Goes on with runs of a suite that are not finished. @param work executes them */
+  async resume(id: string, work: () => Promise<void>): Promise<void> {
+    this.notRun = [];
+    await this.#follow(id, work);
+  }
+
+  /**
+   * Brings what is stored of a suite together; nothing where nothing is.
+   * @throws AppError `unexpected` when its questions are not stored
+   */
+  async show(id: string): Promise<void> {
+    const found = await readGroup(await this.#tools.store, id);
+    this.open = found && { ...found, result: suiteResult(found.dataset.samples, found.members) };
+  }
+
+  async delete(id: string): Promise<void> {
+    const { shelf } = this.#tools;
+    for (const run of runsOfGroup(shelf.runs, id)) await shelf.delete(run);
+    if (this.open?.group.id === id) this.open = null;
+  }
+
+  async #follow(id: string, work: () => Promise<void>): Promise<void> {
+    this.phase = 'working';
+    this.open = null;
+    let ended: SuitePhase = 'failed';
+    try {
+      await work();
+      const status = this.#tools.control.progress?.status;
+      if (status === 'finished') ended = 'done';
+      if (status === 'cancelled') ended = 'cancelled';
+    } catch (thrown) {
+      if (asAppError(thrown).code === 'cancelled') ended = 'cancelled';
+      throw thrown;
+    } finally {
+      await this.show(id);
+      this.phase = ended;
+    }
+  }
+
+  /** The runs whose longest prompt the model has room for; the others are told. @throws AppError where none is left */
+  async #fitting(
+    samples: readonly Sample[],
+    media: MediaMatch,
+    model: Model,
+    signal: AbortSignal,
+  ): Promise<PlannedRun[]> {
+    const { decoder } = this.#tools.control;
+    const fitting: PlannedRun[] = [];
+    for (const planned of this.wish.planned) {
+      const protocol = { ...planned.protocol, limit: null, task: null };
+      try {
+        const input = { dataset: { samples }, media, protocol, tokenLimit: null };
+        await fitContext({ ...input, model, decoder, signal });
+        fitting.push(planned);
+      } catch (thrown) {
+        const { code, message } = asAppError(thrown);
+        if (code !== 'context-exceeded') throw thrown;
+        this.notRun = [...this.notRun, { name: planned.role, why: message }];
+      }
+    }
+    if (fitting.length === 0)
+      throw new AppError(
+        'context-exceeded',
+        `No run of this suite fits. ${this.notRun[0]?.why ?? ''}`.trimEnd(),
+      );
+    return fitting;
+  }
+}
