@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { defaultProtocol, type Protocol, type Run } from '../../../src/domain/index.js';
 import { byPrefix, jobsOf, pendingOf, type Lane } from '../../../src/evaluation/lanes.js';
 import { ModelHost } from '../../../src/evaluation/model-host.js';
-import type { Model } from '../../../src/model/index.js';
 import { optionOrders } from '../../../src/prompt/index.js';
 import { aSample } from '../../support/results.js';
 
@@ -12,8 +11,9 @@ const samples = new Map(
     aSample({ ordinal, videoId: ordinal === 1 ? 'y' : 'x', dataId: ordinal }),
   ]),
 );
-const one = new ModelHost({} as Model);
-const other = new ModelHost({} as Model);
+// Only told apart here, never asked.
+const one = Object.create(ModelHost.prototype) as ModelHost;
+const other = Object.create(ModelHost.prototype) as ModelHost;
 
 const lane = (id: string, change: Partial<Protocol>, model = one, asked = [0, 1, 2]): Lane => ({
   run: {
