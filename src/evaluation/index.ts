@@ -1,3 +1,4 @@
+export { importLog } from './import-log.js';
 export { importResults, type ImportedRun } from './import-results.js';
 export { fitContext, type Fitted } from './fit-context.js';
 export { Execution, type Surroundings } from './evaluation.js';

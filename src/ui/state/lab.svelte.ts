@@ -147,6 +147,7 @@ export class Lab {
     if (this.inputs.modelFolder) this.settings.model = 'folder';
     const { dataset, sideTable } = this.inputs;
     if (dataset && sideTable) await this.shelf.slice(dataset.sha256, sideTable);
+    for (const log of this.inputs.takeLogs()) await this.shelf.keepLog(log, dataset);
     for (const results of this.inputs.takeResults())
       await this.shelf.keep(await importResults(results, dataset));
   }
