@@ -12,6 +12,7 @@ import {
   outputPath,
   readOptions,
 } from './option-values.mjs';
+import { suiteOf } from './suite-option.mjs';
 
 /**
  * @typedef {import('./option-values.mjs').KindOf} KindOf
@@ -24,7 +25,8 @@ import {
  * @property {string | null} cache absolute path of the folder that models of the hub are kept in
  * @property {Protocol} protocol
  * @property {{results: string | null, log: string | null, report: string | null} & Record<string, string | null>} outputs absolute paths by format
- * @property {import('./export-check-option.mjs').ExportCheckWish | null} exportCheck null: one run
+ * @property {import('./export-check-option.mjs').ExportCheckWish | null} exportCheck null: none is asked for
+ * @property {import('./suite-option.mjs').SuiteWish | null} suite null: none is asked for
  * @property {readonly string[]} notes what the user should know about how the arguments were understood
  *
  * @typedef {import('./eval-wording.mjs').Wording & Asked} Protocol
@@ -42,6 +44,8 @@ import {
  * @property {number} seed
  * @property {number} rotations
  * @property {number | null} limit null: all
+ * @property {string} subset
+ * @property {string | null} task null: all
  */
 
 /**
@@ -80,6 +84,8 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     seed: given['seed'],
     rotations: given['rotations'],
     limit: limitOf(exportCheck, given['limit']),
+    subset: given['subset'],
+    task: given['task'] ?? null,
   };
   return {
     data: readData(given, protocol.condition, kindOf),
@@ -90,6 +96,7 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     protocol,
     outputs,
     exportCheck,
+    suite: suiteOf(given),
     notes: reference.notes,
   };
 }

@@ -12,6 +12,7 @@ import {
   samplingOption,
   whole,
 } from './option-values.mjs';
+import { suiteOptions } from './suite-option.mjs';
 
 /** The terminal runner's options, as commander knows them; it throws instead of ending the process. */
 export function evalCommand() {
@@ -85,6 +86,15 @@ export function evalCommand() {
       1,
     )
     .option('--limit <n>', 'ask only n questions, chosen by the seed', whole('It', 1, 10_000_000))
+    .addOption(
+      oneOf(
+        '--subset <how>',
+        'how a limited set is chosen: by questions; so that each task keeps its share; as whole videos (less work, wider intervals)',
+        ['questions', 'stratified', 'videos'],
+        'questions',
+      ),
+    )
+    .option('--task <task>', 'ask the questions of one task only, as the question file spells it')
     .option('--output-file <file>', "results in the reference harness's format (JSONL)")
     .option('--log <file>', 'one JSON object an answer, with all that led to it (JSONL)')
     .option('--report <file>', "aggregates and the run's manifest (JSON)")
@@ -92,7 +102,8 @@ export function evalCommand() {
     .addHelpText('after', help)
     .allowExcessArguments(false)
     .exitOverride();
-  for (const option of [...wordingOptions(), ...exportCheckOptions()]) program.addOption(option);
+  for (const option of [...wordingOptions(), ...suiteOptions(), ...exportCheckOptions()])
+    program.addOption(option);
   for (const option of referenceOptions()) program.addOption(option.hideHelp());
   return program;
 }

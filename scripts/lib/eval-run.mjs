@@ -5,6 +5,7 @@ import { prepareOutputs, saveOutputs } from './eval-outputs.mjs';
 import { giveExports, runExportCheck } from './export-check-run.mjs';
 import { evalProgress } from './eval-progress.mjs';
 import { withLab } from './open-lab.mjs';
+import { runSuite } from './suite-run.mjs';
 
 /** @typedef {import('./lab-page.mjs').LabPage} LabPage */
 
@@ -74,7 +75,7 @@ export async function runEvaluation(options, interrupted) {
  * @returns {Promise<0 | 1 | 130>}
  */
 async function evaluate(lab, options, interrupted) {
-  const { exportCheck } = options;
+  const { exportCheck, suite } = options;
   let copiedModel = null;
   try {
     await giveData(lab, options.data);
@@ -86,6 +87,7 @@ async function evaluate(lab, options, interrupted) {
     await sayWhatIsThere(lab);
     if (interrupted.aborted) return 130;
     if (exportCheck) return await runExportCheck(lab, options, exportCheck, interrupted);
+    if (suite) return await runSuite(lab, options, suite, interrupted);
     await lab.run.start();
     const status = await follow(lab, options.outputs, interrupted);
     return await conclude(lab, status, options.outputs, interrupted);

@@ -1,8 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { giveModel } from './eval-inputs.mjs';
-import { evalProgress } from './eval-progress.mjs';
+import { followGroup } from './follow-group.mjs';
 import { copyWithoutLinks, folderContents } from './linked-files.mjs';
 import { ScriptError } from './project.mjs';
 
@@ -50,7 +49,7 @@ export async function runExportCheck(lab, { protocol, outputs }, wish, interrupt
   const second = wish.second === null ? null : withoutLinks(wish.second);
   try {
     await lab.exports.start(wish, protocol.limit ?? 1, second?.folder ?? null);
-    const { phase, exports: compared, note } = await follow(lab, interrupted);
+    const { phase, exports: compared, note } = await followGroup(lab, lab.exports, interrupted);
     if (note !== '') say(note);
     if (compared > 0) {
       if (outputs.report) await lab.save('export-check-report', outputs.report);
@@ -72,24 +71,4 @@ function withoutLinks(folder) {
     throw new ScriptError(`The model folder ${folder} holds no config.json.`);
   if (folderContents(folder).linked.length === 0) return { folder, temporary: null };
   return copyWithoutLinks(folder);
-}
-
-/** @param {LabPage} lab @param {AbortSignal} interrupted */
-async function follow(lab, interrupted) {
-  const progress = evalProgress();
-  let cancelled = false;
-  try {
-    for (;;) {
-      const status = await lab.exports.status();
-      if (status.phase !== 'working') return status;
-      progress.show(await lab.run.status());
-      if (interrupted.aborted && !cancelled) {
-        cancelled = true;
-        await lab.run.cancel();
-      }
-      await sleep(250);
-    }
-  } finally {
-    progress.stop();
-  }
 }

@@ -9,11 +9,12 @@ import { FramesPanel } from './page/frames-panel.mjs';
 import { ModelPanel } from './page/model-panel.mjs';
 import { ProtocolPanel } from './page/protocol-panel.mjs';
 import { RunPanel } from './page/run-panel.mjs';
+import { SuitePanel } from './page/suite-panel.mjs';
 
 /**
  * The page's own controls, as a visitor uses them, panel by panel. What is read are the attributes that the page's
  * status elements (`#dataset-status`, `#model-status`, `#hub-status`, `#run-status`, `#audit-status`,
- * `#frames-status`, `#export-check-status`) carry for this purpose.
+ * `#frames-status`, `#export-check-status`, `#suite-status`) carry for this purpose.
  */
 export class LabPage {
   #controls;
@@ -27,6 +28,7 @@ export class LabPage {
     this.protocol = new ProtocolPanel(this.#controls);
     this.run = new RunPanel(this.#controls);
     this.audit = new AuditPanel(this.#controls);
+    this.suite = new SuitePanel(this.#controls);
     this.exports = new ExportCheckPanel(this.#controls);
     this.frames = new FramesPanel(this.#controls);
   }

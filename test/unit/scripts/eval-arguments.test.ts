@@ -13,6 +13,7 @@ import {
   shuffles,
   orders,
   samplings,
+  subsets,
   type Protocol,
 } from '../../../src/domain/index.js';
 
@@ -64,6 +65,7 @@ describe("the terminal runner's arguments", () => {
       protocol: defaultProtocol,
       outputs: { results: null, log: null, report: null },
       exportCheck: null,
+      suite: null,
       notes: [],
     });
   });
@@ -86,6 +88,7 @@ describe("the terminal runner's arguments", () => {
       ...['--frames', '8', '--height', '144', '--sampling', 'midpoint', '--order', 'image-first'],
       ...['--condition', 'text-only', '--no-timestamps', '--seed', '-7', '--rotations', '3'],
       ...['--image-splitting', '--frame-input', 'video-pairs'],
+      ...['--subset', 'videos', '--task', 'Counting'],
       ...['--limit', '50', '--dtype', 'q4', '--device', 'wasm', '--decoder', 'ffmpeg'],
     );
     expect(protocol).toMatchObject({
@@ -101,6 +104,8 @@ describe("the terminal runner's arguments", () => {
       seed: -7,
       rotations: 3,
       limit: 50,
+      subset: 'videos',
+      task: 'Counting',
     });
     expect([dtype, device]).toEqual(['q4', 'wasm']);
   });
@@ -126,6 +131,7 @@ describe("the terminal runner's arguments", () => {
     ...decoderChoices.map((word) => ['decoder', word] as const),
     ...shuffles.map((word) => ['shuffle', word] as const),
     ...scorings.map((word) => ['scoring', word] as const),
+    ...subsets.map((word) => ['subset', word] as const),
   ])('--%s %s is known, as the page knows it', (name, word) => {
     expect(demo(`--${name}`, word).protocol[name satisfies keyof Protocol]).toBe(word);
   });
