@@ -32,7 +32,7 @@ import { checkOnce, isTrusted } from './self-checks.js';
 import { Settings } from './settings.svelte.js';
 import { Shelf } from './shelf.svelte.js';
 import { SpeedTest } from './speed-test.svelte.js';
-import { SuiteState, type SuiteModel } from './suite.svelte.js';
+import { SuiteState, type SuiteWork } from './suite.svelte.js';
 import { Thumbnails } from './thumbnails.svelte.js';
 
 /** The page's state: what was given, how it is asked, what runs and what ran. */
@@ -194,9 +194,7 @@ export class Lab {
   /** Makes the runs of the suite that is chosen and executes them together. @param anyway as for `run` */
   async runSuite(anyway = false): Promise<void> {
     this.#asked = () => this.runSuite(true);
-    await this.#guard(() =>
-      this.#withModel(anyway, (model, signal) => this.suite.run(model, signal)),
-    );
+    await this.#guard(() => this.suite.run((work) => this.#withModel(anyway, work)));
   }
 
   /** Does what was asked for last although the model failed its self-check. */
@@ -205,10 +203,7 @@ export class Lab {
   }
 
   /** Loads and checks the chosen model, and works with it unless it is distrusted. */
-  async #withModel(
-    anyway: boolean,
-    work: (model: SuiteModel, signal: AbortSignal) => Promise<void>,
-  ): Promise<void> {
+  async #withModel(anyway: boolean, work: SuiteWork): Promise<void> {
     this.distrusted = '';
     this.control.progress = null;
     const { signal } = (this.#loading = new AbortController());

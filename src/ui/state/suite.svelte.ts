@@ -39,6 +39,9 @@ export interface SuiteModel {
   readonly load: Surroundings['loadModel'];
 }
 
+/** What is done with a model once it is loaded. */
+export type SuiteWork = (model: SuiteModel, signal: AbortSignal) => Promise<void>;
+
 /** A suite with the runs that it was made from. */
 export interface OpenSuite {
   readonly group: RunGroup;
@@ -71,36 +74,15 @@ export class SuiteState {
 
   /**
    * Runs the suite and brings its runs together. What was answered is stored, and shown however it ends.
+   * @param withModel loads the model and works with it, or does not where it cannot be trusted
    * @throws AppError where nothing can be run, `cancelled`
    */
-  async run({ load, ...given }: SuiteModel, signal: AbortSignal): Promise<void> {
+  async run(withModel: (work: SuiteWork) => Promise<void>): Promise<void> {
     const group = { id: crypto.randomUUID(), name: this.wish.title };
     this.notRun = [];
-    await this.#follow(group.id, async () => {
-      const { inputs, control } = this.#tools;
-      const { dataset, media, sideTable } = inputs;
-      if (!dataset) throw new AppError('invalid-dataset', 'Give a question file first.');
-      const { samples } = this.wish;
-      if (samples.length === 0)
-        throw new AppError('missing-media', 'No question of this suite can be asked.');
-      const fitting = await this.#fitting(samples, media, given.model, signal);
-      const [first, ...others] = fitting.map(({ role, protocol }, place): Run => {
-        const run = newRun({
-          ...given,
-          dataset,
-          media,
-          protocol,
-          model: given.model.info,
-          versions,
-        });
-        return {
-          ...run,
-          samples: samples.map(({ ordinal }) => ordinal),
-          group: { ...group, kind: 'suite', role, place },
-        };
-      });
-      if (first) await control.begin([first, ...others], { dataset, media, sideTable }, load);
-    });
+    await this.#follow(group.id, () =>
+      withModel((model, signal) => this.#make(group, model, signal)),
+    );
   }
 
   /** Goes on with runs of a suite that are not finished. @param work executes them */
@@ -122,6 +104,30 @@ export class SuiteState {
     const { shelf } = this.#tools;
     for (const run of runsOfGroup(shelf.runs, id)) await shelf.delete(run);
     if (this.open?.group.id === id) this.open = null;
+  }
+
+  async #make(
+    group: Pick<RunGroup, 'id' | 'name'>,
+    { load, ...given }: SuiteModel,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { inputs, control } = this.#tools;
+    const { dataset, media, sideTable } = inputs;
+    if (!dataset) throw new AppError('invalid-dataset', 'Give a question file first.');
+    const { samples } = this.wish;
+    if (samples.length === 0)
+      throw new AppError('missing-media', 'No question of this suite can be asked.');
+    const fitting = await this.#fitting(samples, media, given.model, signal);
+    const [first, ...others] = fitting.map(({ role, protocol }, place): Run => {
+      const { info } = given.model;
+      const run = newRun({ ...given, dataset, media, protocol, model: info, versions });
+      return {
+        ...run,
+        samples: samples.map(({ ordinal }) => ordinal),
+        group: { ...group, kind: 'suite', role, place },
+      };
+    });
+    if (first) await control.begin([first, ...others], { dataset, media, sideTable }, load);
   }
 
   async #follow(id: string, work: () => Promise<void>): Promise<void> {
