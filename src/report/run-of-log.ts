@@ -1,11 +1,23 @@
 import {
   AppError,
+  parserNames,
   type Answer,
-  type Protocol,
+  type ParserName,
   type Run,
   type Sample,
   type StoredLog,
 } from '../domain/index.js';
+import {
+  isCount,
+  isMedia,
+  isNumber,
+  isPrompt,
+  isRecord,
+  isRun,
+  isTimings,
+  sampleOf,
+  type Fields,
+} from './logged-shapes.js';
 import { logLineOf } from './read-log.js';
 
 /** A run as its log tells it. */
@@ -46,6 +58,7 @@ export function runOfLog({ name, sha256, lines, problems }: StoredLog): LoggedRu
     else answers.set(key, answer);
     if (!samples.has(sample.ordinal)) samples.set(sample.ordinal, sample);
   }
+  const readAgain = readAgainBy(lines, run, name);
   if (answers.size === 0)
     throw new AppError(
       'invalid-dataset',
@@ -54,6 +67,7 @@ export function runOfLog({ name, sha256, lines, problems }: StoredLog): LoggedRu
   return {
     run: {
       ...run,
+      manifest: { ...run.manifest, protocol: { ...run.manifest.protocol, ...readAgain } },
       status: run.status === 'running' ? 'paused' : run.status,
       message:
         lost.length > 0
@@ -66,54 +80,25 @@ export function runOfLog({ name, sha256, lines, problems }: StoredLog): LoggedRu
   };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isNumber = (value: unknown): value is number => typeof value === 'number';
-const isCount = (value: unknown): value is number =>
-  Number.isSafeInteger(value) && Number(value) >= 0;
-const areTexts = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every(isText);
-
-const isFinite = (value: unknown): value is number => isNumber(value) && Number.isFinite(value);
-
-/** As far as reports, the list of runs and going on with a run rely on it. */
-function isRun(value: unknown): value is Run {
-  if (!isRecord(value)) return false;
-  const { id, createdAt, status, message, demo, samples, manifest } = value;
-  if (!isRecord(manifest)) return false;
-  const { protocol, dataset, model, versions } = manifest;
-  return (
-    [id, status].every(isText) &&
-    (message === null || isText(message)) &&
-    isFinite(createdAt) &&
-    statuses.includes(String(status)) &&
-    typeof demo === 'boolean' &&
-    Array.isArray(samples) &&
-    samples.every(isCount) &&
-    isProtocol(protocol) &&
-    isRecord(dataset) &&
-    [dataset['name'], dataset['sha256']].every(isText) &&
-    isCount(dataset['samples']) &&
-    isRecord(model) &&
-    [model['id'], model['dtype'], model['source'], model['modelType']].every(isText) &&
-    Array.isArray(model['files']) &&
-    isRecord(versions)
-  );
+/**
+ * The parser that the texts of a log were read again by, where its lines name another than its run.
+ * @throws AppError `invalid-dataset` where they name several
+ */
+function readAgainBy(
+  lines: StoredLog['lines'],
+  { manifest: { protocol } }: Run,
+  name: string,
+): { parser?: ParserName } {
+  const named = new Set(lines.map(({ value }) => (isRecord(value) ? value['parser'] : null)));
+  const parsers = parserNames.filter((parser) => named.has(parser));
+  const [parser] = parsers;
+  if (parsers.length > 1)
+    throw new AppError(
+      'invalid-dataset',
+      `${name} has answers that were read by several parsers (${parsers.join(', ')}): that is no one run. Score it again by one.`,
+    );
+  return parser === undefined || parser === (protocol.parser ?? 'standard') ? {} : { parser };
 }
-
-const statuses: readonly string[] = ['running', 'paused', 'finished', 'cancelled'];
-
-/** Each value is of the type that it has here by default; later versions may know more words. */
-const isProtocol = (value: unknown): value is Protocol =>
-  isRecord(value) &&
-  (['frames', 'seed', 'rotations'] as const).every((name) => isFinite(value[name])) &&
-  (['sampling', 'decoder', 'order', 'condition', 'prompt', 'scoring'] as const).every((name) =>
-    isText(value[name]),
-  ) &&
-  (isText(value['height']) || isFinite(value['height']));
 
 function answerOf(value: unknown, runId: string): { sample: Sample; answer: Answer } | string {
   const read = logLineOf(value);
@@ -143,40 +128,3 @@ const logprobsOf = (given: Fields): Answer['letterLogprobs'] =>
   Object.fromEntries(
     Object.entries(given).map(([letter, value]) => [letter, isNumber(value) ? value : -Infinity]),
   );
-
-const isPrompt = (value: unknown): value is Answer['prompt'] =>
-  isRecord(value) &&
-  isText(value['version']) &&
-  isText(value['text']) &&
-  isFinite(value['tokens']) &&
-  isFinite(value['reusedTokens']);
-
-const isTimings = (value: unknown): value is Answer['timings'] =>
-  isRecord(value) &&
-  ['decodeMs', 'encodeMs', 'prefillMs', 'generateMs'].every((stage) => isFinite(value[stage]));
-
-const isMedia = (value: unknown): value is Answer['media'] =>
-  isRecord(value) &&
-  [value['video'], value['image']].every(
-    (file) => file === null || (isRecord(file) && isText(file['sha256']) && isCount(file['size'])),
-  );
-
-function sampleOf(given: Fields): Sample | null {
-  const { sample: ordinal, videoId, dataId, imageName, question, task } = given;
-  const { granularity, givenGranularity, answer, answerLocation } = given;
-  const { distractors, blankDistractors, columns } = given;
-  const texts = { videoId, imageName, question, task };
-  const further = { granularity, givenGranularity, answer, answerLocation };
-  if (
-    !isCount(ordinal) ||
-    !Number.isSafeInteger(dataId) ||
-    !Object.values({ ...texts, ...further }).every(isText) ||
-    !areTexts(distractors) ||
-    !isCount(blankDistractors) ||
-    !isRecord(columns) ||
-    !Object.values(columns).every(isText)
-  )
-    return null;
-  const read = { ordinal, dataId, ...texts, ...further, distractors, blankDistractors, columns };
-  return read as Sample;
-}

@@ -3,7 +3,7 @@ export const htmlStyle = `
 :root { color-scheme: light dark; --ink: light-dark(#1b2430, #e6e9ee); --muted: light-dark(#566273, #9aa6b6);
   --paper: light-dark(#fff, #14171c); --line: light-dark(#d5dae2, #343b47); --bar: light-dark(#8fb3e0, #3d6aa8);
   --good: light-dark(#1a7f43, #5fcf8a); --bad: light-dark(#b3362b, #ff8f83); --warn: light-dark(#8a5a00, #e8b75c); }
-body { margin: 0 auto; padding: 1.5rem 1rem; max-width: 70rem; background: var(--paper); color: var(--ink);
+body { margin: 0 auto; padding: 1.5rem 1rem; max-width: 72rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; line-height: 1.2; }
 h2 { margin-top: 2rem; font-size: 1.2rem; }

@@ -107,11 +107,27 @@ describe('the import of a log', () => {
   test.each([
     ['without its run', text.split('\n').slice(1).join('\n')],
     ['with a damaged run', text.replace('"createdAt"', '"created"')],
+    ['with a damaged part of its run', text.replace('"workedMs":123.5', '"workedMs":"x"')],
     ['with a damaged protocol', text.replace('"rotations":1', '"rotations":null')],
     ['without a line that can be used', text.split('\n')[0]?.replace('"videoId":', '"x":') ?? ''],
   ])('is refused %s', async (_, given) => {
     await expect(logged(given)).rejects.toThrow(AppError);
     await expect(logged(given)).rejects.toThrow(/log\.jsonl/);
+  });
+
+  test('names the parser that its texts were read again by', async () => {
+    const protocol = { ...run.manifest.protocol, scoring: 'generate' as const };
+    const generated = { ...run, manifest: { ...run.manifest, protocol } };
+    const again = toLog(samples, mine, generated).replaceAll(
+      '"parser":"standard"',
+      '"parser":"reference"',
+    );
+    const [first = '', ...others] = again.split('\n');
+    const kept = first.replace(/("run":.*"parser":)"reference"/, '$1"standard"');
+    const read = await logged([kept, ...others].join('\n'));
+    expect(read.run.manifest.protocol).toEqual({ ...protocol, parser: 'reference' });
+    const mixed = [kept, others[0]?.replace('"reference"', '"lmms-eval"')].join('\n');
+    await expect(logged(mixed)).rejects.toThrow(/several parsers \(reference, lmms-eval\)/);
   });
 
   test('shows nothing that a hostile log puts in place of its parts', async () => {
