@@ -23,6 +23,8 @@ export interface Store {
   deleteRun(id: string): Promise<void>;
   /** Stores an answer in a transaction of its own. @throws AppError `unexpected` when its run is gone */
   putAnswer(answer: Answer): Promise<void>;
+  /** Stores a run that was made elsewhere with its question file and all its answers: all of it or nothing. */
+  keepRun(run: Run, dataset: Dataset, answers: readonly Answer[]): Promise<void>;
   /** Ascending by sample, then rotation. */
   answersOf(runId: string): Promise<Answer[]>;
   saveDataset(dataset: Dataset): Promise<void>;
@@ -117,6 +119,22 @@ class IndexedDbStore implements Store {
       const known = await transaction.objectStore('runs').count(answer.runId);
       if (known === 0) throw runIsGone(answer.runId);
       await transaction.objectStore('answers').put(answer);
+    });
+  }
+
+  keepRun(run: Run, dataset: Dataset, answers: readonly Answer[]): Promise<void> {
+    return this.#transactions.write(['runs', 'answers', 'datasets'], async (transaction) => {
+      const stored = transaction.objectStore('answers');
+      await transaction.objectStore('datasets').put(dataset);
+      await transaction.objectStore('runs').put(run);
+      await stored.delete(answersRange(run.id));
+      try {
+        await Promise.all(answers.map(async (answer) => stored.put(answer)));
+      } catch (thrown) {
+        // What cannot be stored fails before it is a request, and would leave the rest to be committed.
+        if (thrown instanceof DOMException && thrown.name.startsWith('Data')) transaction.abort();
+        throw thrown;
+      }
     });
   }
 

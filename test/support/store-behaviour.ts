@@ -1,5 +1,6 @@
 import { deleteDB, openDB } from 'idb';
 import { expect, test } from 'vitest';
+import type { Answer } from '../../src/domain/index.js';
 import { openStore } from '../../src/store/index.js';
 import { aDataset, anAnswer, aRun, aSample } from './results.js';
 
@@ -49,6 +50,22 @@ export function describeStore(): void {
       expect(await second.getRun('other')).toBeUndefined();
       expect(await second.getDataset('other')).toBeUndefined();
       second.close();
+    }));
+
+  test('a run made elsewhere is kept with its questions and answers, all of it or nothing', () =>
+    inStore(async (name) => {
+      const store = await openStore(name);
+      await store.keepRun(aRun(), aDataset(), [anAnswer(), anAnswer({ sample: 2 })]);
+      const damaged = { ...anAnswer({ sample: 3 }), rotation: undefined } as unknown as Answer;
+      const change = aRun({ message: 'again' });
+      await expect(store.keepRun(change, aDataset(), [anAnswer(), damaged])).rejects.toThrow();
+      expect(await store.getRun('run')).toEqual(aRun());
+      expect(await store.answersOf('run')).toHaveLength(2);
+      await store.keepRun(change, aDataset(), [anAnswer({ sample: 5 })]);
+      expect(await store.getDataset('f00d')).toEqual(aDataset());
+      expect(await store.getRun('run')).toEqual(change);
+      expect(await store.answersOf('run')).toEqual([anAnswer({ sample: 5 })]);
+      store.close();
     }));
 
   test('answers come by sample, then rotation, only those of the run; one given again replaces', () =>

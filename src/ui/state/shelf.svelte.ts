@@ -61,9 +61,7 @@ export class Shelf {
     answers,
   }: Pick<OpenRun, 'run' | 'dataset' | 'answers'>): Promise<void> {
     const store = await this.#store;
-    await store.saveDataset(dataset);
-    await store.saveRun(run);
-    for (const answer of answers) await store.putAnswer(answer);
+    await store.keepRun(run, dataset, answers);
     await this.settle(run, dataset);
   }
 
