@@ -14,6 +14,7 @@ export class ProtocolPanel {
    * @throws ScriptError when the questions have no such task
    */
   async set(protocol) {
+    await this.#controls.unfold('select[name=sampling]');
     const { sampling, decoder, frameInput, order, condition } = protocol;
     await this.#controls.select({ sampling, decoder, 'frame-input': frameInput, order, condition });
     await this.#controls.select({ subset: protocol.subset });
