@@ -52,6 +52,9 @@ async function openWithDemo(): Promise<void> {
   found('#suites > summary').click();
 }
 
+const rowsShown = () =>
+  [...document.querySelectorAll<HTMLElement>('#suites tbody tr')].map(({ dataset }) => dataset);
+
 describe('a suite', () => {
   it('runs together with one model, shows its table and what it says, and is kept', async () => {
     const load = vi.spyOn(Model, 'load');
@@ -71,15 +74,15 @@ describe('a suite', () => {
     }, 240_000);
     expect(load).toHaveBeenCalledTimes(1);
     expect(found('#run-status').dataset).toMatchObject({ done: '12', total: '12' });
-    const rows = [...document.querySelectorAll<HTMLElement>('#suites tbody tr')];
-    expect(rows.map(({ dataset }) => [dataset['role'], dataset['n']])).toEqual([
+    const asked = rowsShown();
+    expect(asked.map(({ role, n }) => [role, n])).toEqual([
       ...[
         ['video-first', '4'],
         ['image-first', '4'],
         ['image-masked', '4'],
       ],
     ]);
-    const [full, , masked] = rows.map(({ dataset }) => Number(dataset['tokens']));
+    const [full, , masked] = asked.map(({ tokens }) => Number(tokens));
     expect(masked).toBeLessThan(full ?? 0);
     expect(found('#suites').textContent).toContain('4 questions support no claim');
     expect(found('#suites [data-question=guessing]').textContent).toContain('guessing');
@@ -91,6 +94,10 @@ describe('a suite', () => {
     const runs = await store.listRuns();
     expect(new Set(runs.map(({ samples }) => samples.join()))).toHaveProperty('size', 1);
     expect(runs.map(({ group }) => group?.name)).toEqual(Array(3).fill('Order of image and video'));
+    // Its frames were encoded for the first run.
+    const without = runs.find(({ group }) => group?.role === 'image-masked');
+    const answers = await store.answersOf(without?.id ?? '');
+    expect(answers.map(({ timings }) => timings.encodeMs)).toEqual([0, 0, 0, 0]);
 
     press('delete-suite');
     await until(() => {
@@ -99,4 +106,42 @@ describe('a suite', () => {
     expect(await store.listRuns()).toEqual([]);
     store.close();
   }, 300_000);
+
+  it('that is a grid and was cancelled is gone on with as a whole, on another visit', async () => {
+    await openWithDemo();
+    choose('suite', 'grid');
+    choose('suite-size', 'set-up');
+    choose('limit', '20');
+    await tick();
+    choose('grid-frames', '2, 3');
+    found('[name=grid-condition][value=full]').click();
+    found('[name=grid-condition][value=text-only]').click();
+    await until(() => {
+      // The question alone is the same with two frames and with three.
+      expect(found('#suite-plan').dataset).toMatchObject({ runs: '3', answers: '60' });
+    });
+    press('run-suite');
+    await until(() => {
+      expect(Number(found('#run-status').dataset['done'])).toBeGreaterThan(3);
+    }, 120_000);
+    press('cancel');
+    await until(() => {
+      expect(phase('#suite-status')).toBe('cancelled');
+    }, 60_000);
+    expect(rowsShown().map(({ n }) => Number(n))).not.toEqual([20, 20, 20]);
+    if (app) await unmount(app);
+
+    await openWithDemo();
+    await until(() => {
+      expect(found('[data-action=continue-suite]').matches(':enabled')).toBe(true);
+    });
+    press('continue-suite');
+    await until(() => {
+      expect(phase('#suite-status')).toBe('done');
+    }, 240_000);
+    expect(rowsShown().map(({ role, n }) => `${role ?? ''}: ${n ?? ''}`)).toEqual([
+      ...['full, 2 frames: 20', 'full, 3 frames: 20', 'text-only, 2 frames: 20'],
+    ]);
+    expect(document.querySelector('[data-action=continue-suite]')).toBeNull();
+  }, 500_000);
 });
