@@ -107,7 +107,11 @@ describe('an export check', () => {
   it('goes through several passes where memory is short, and says so', async () => {
     const model = await withCoarseExports(demo, { q4: 2 });
     const { check, frames } = await aCheck(model, 1);
-    const memory = vi.spyOn(navigator as Navigator & { deviceMemory: number }, 'deviceMemory', 'get');
+    const memory = vi.spyOn(
+      navigator as Navigator & { deviceMemory: number },
+      'deviceMemory',
+      'get',
+    );
     memory.mockReturnValue(0.02);
     try {
       await check.run(signal());
