@@ -122,15 +122,18 @@ export class ExportCheckState {
     this.note = '';
     this.notRun = [];
     this.open = null;
+    let ended: 'done' | 'failed' | 'cancelled' = 'failed';
     try {
       const finished = await this.#run(group, signal);
       const cancelled = this.#tools.control.progress?.status === 'cancelled';
-      this.phase = finished ? 'done' : cancelled ? 'cancelled' : 'failed';
+      ended = finished ? 'done' : cancelled ? 'cancelled' : 'failed';
     } catch (thrown) {
-      this.phase = asAppError(thrown).code === 'cancelled' ? 'cancelled' : 'failed';
+      if (asAppError(thrown).code === 'cancelled') ended = 'cancelled';
       throw thrown;
     } finally {
       await this.show(group.id);
+      // Last: whoever waits for the end reads what is shown.
+      this.phase = ended;
     }
   }
 
