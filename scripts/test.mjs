@@ -19,17 +19,19 @@ const heading = (title) => {
 };
 
 /**
- * A check that counts as one test.
+ * A check that counts as one test. What it says comes whole when it has ended, so that several can run side by side.
  * @param {string} name
  * @param {string} program path inside node_modules
  * @param {readonly string[]} args
- * @returns {Promise<TestOutcome[]>}
+ * @returns {Promise<TestOutcome>}
  */
 async function check(name, program, args) {
+  const options = { timeoutMs: 5 * minutes, capture: true };
+  const { code, timedOut, output } = await runPackage(program, args, options);
   heading(name);
-  const { code, timedOut } = await runPackage(program, args, { timeoutMs: 5 * minutes });
+  console.log(output.trimEnd());
   const reason = timedOut ? 'no end after 5 minutes' : `exit code ${code}, see above`;
-  return [{ name, state: code === 0 ? 'passed' : 'failed', reason: code === 0 ? null : reason }];
+  return { name, state: code === 0 ? 'passed' : 'failed', reason: code === 0 ? null : reason };
 }
 
 /**
@@ -91,9 +93,11 @@ await runMain(async () => {
   const chromium = await ensureChromium();
   console.log(`Browser: ${chromium}`);
   const outcomes = [
-    ...(await check('type check', 'svelte-check/bin/svelte-check', ['--fail-on-warnings'])),
-    ...(await check('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0'])),
-    ...(await check('format', 'prettier/bin/prettier.cjs', ['--check', '.'])),
+    ...(await Promise.all([
+      check('type check', 'svelte-check/bin/svelte-check', ['--fail-on-warnings']),
+      check('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
+      check('format', 'prettier/bin/prettier.cjs', ['--check', '.']),
+    ])),
     ...(await vitest('unit', chromium, 5 * minutes)),
     ...(await vitest('browser', chromium, 14 * minutes)),
     ...(await build()),

@@ -24,7 +24,7 @@ let loaded: LoadedModel;
 let databases = 0;
 
 beforeAll(async () => {
-  ({ dataset, media } = await demoData(2));
+  ({ dataset, media } = await demoData(2, 2));
   modelFiles = await demoModelFiles();
   const model = await loadModel();
   loaded = model.info;

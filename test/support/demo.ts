@@ -26,12 +26,16 @@ async function file(path: string): Promise<MediaFile> {
   return { name, path, file: new File([blob], name) };
 }
 
-/** The first videos of the shipped demo data set, with their questions and images. */
-export async function demoData(videos: number): Promise<{ dataset: Dataset; media: MediaMatch }> {
+/** The first videos of the shipped demo data set, with their first questions and images. */
+export async function demoData(
+  videos: number,
+  questions = Infinity,
+): Promise<{ dataset: Dataset; media: MediaMatch }> {
   const index = await readIndex();
   const whole = await (await file(index.questions)).file.text();
-  const lines = whole.split('\n').slice(0, videos).join('\n');
-  const dataset = await parseQuestionFile(new File([lines], 'demo-part.jsonl'));
+  const lines = whole.split('\n').slice(0, videos);
+  const parts = lines.map((line) => JSON.stringify(firstOf(line, questions)));
+  const dataset = await parseQuestionFile(new File([parts.join('\n')], 'demo-part.jsonl'));
   const ids = new Set(dataset.samples.map(({ videoId }) => videoId));
   const names = new Set(dataset.samples.map(({ imageName }) => imageName));
   const files = await Promise.all([
@@ -42,3 +46,12 @@ export async function demoData(videos: number): Promise<{ dataset: Dataset; medi
   ]);
   return { dataset, media: matchMedia(dataset, files) };
 }
+
+/** A line of the question file with only the first of its questions. */
+const firstOf = (line: string, questions: number) =>
+  Object.fromEntries(
+    Object.entries(JSON.parse(line) as Record<string, unknown[]>).map(([videoId, items]) => [
+      videoId,
+      items.slice(0, questions),
+    ]),
+  );
