@@ -71,6 +71,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/support/hub-setup.ts'],
+          setupFiles: ['test/support/empty-store.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

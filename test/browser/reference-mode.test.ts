@@ -25,7 +25,7 @@ let decoder: FrameDecoder;
 let loaded: LoadedModel;
 
 beforeAll(async () => {
-  ({ dataset, media } = await demoData(2));
+  ({ dataset, media } = await demoData(2, 2));
   modelFiles = await demoModelFiles();
   store = await openStore(`reference-mode-${Date.now()}`);
   decoder = createFrameDecoder();
