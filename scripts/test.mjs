@@ -99,9 +99,9 @@ await runMain(async () => {
       check('format', 'prettier/bin/prettier.cjs', ['--check', '.']),
     ])),
     ...(await vitest('unit', chromium, 5 * minutes)),
-    ...(await vitest('browser', chromium, 14 * minutes)),
+    ...(await vitest('browser', chromium, 18 * minutes)),
     ...(await build()),
-    ...(await vitest('e2e', chromium, 15 * minutes)),
+    ...(await vitest('e2e', chromium, 14 * minutes)),
   ];
   const { text, exitCode } = summarise(outcomes);
   console.log(`\n${text}`);

@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/project.mjs';
-import { lettersOf, readLog, readReport, readResults, runEval } from './run-eval.js';
+import { runCommand } from '../../scripts/lib/run-command.mjs';
+import {
+  lettersOf,
+  readLog,
+  readReport,
+  readResults,
+  runEval,
+  temporaryFolder,
+  type LogLine,
+} from './run-eval.js';
 
 interface DemoFigures {
   readonly answers: number;
@@ -20,24 +29,48 @@ const figures = JSON.parse(
   readFileSync(path.join(root, 'test', 'fixtures', 'demo-figures.json'), 'utf8'),
 ) as DemoFigures;
 
-describe('the demo from the terminal, at the defaults', () => {
-  test.each(Object.entries(figures.accuracy))(
-    'condition %s is right on the recorded share of the questions (%d in 100), within 3 points',
-    async (condition, recorded) => {
-      const { code, output, folder } = await runEval('--demo', '--condition', condition);
-      expect(code, output).toBe(0);
-      const log = readLog(folder);
-      expect(log).toHaveLength(figures.answers);
-      expect(log.filter(({ outcome }) => outcome === 'unscored')).toEqual([]);
-      const right = log.filter(({ outcome }) => outcome === 'correct').length;
-      expect(Math.abs((100 * right) / log.length - recorded)).toBeLessThanOrEqual(3);
+/** Compares with what was recorded for a condition, within 3 points. */
+function expectRecorded(log: readonly LogLine[], condition: string): void {
+  expect(log, condition).toHaveLength(figures.answers);
+  expect(log.filter(({ outcome }) => outcome === 'unscored')).toEqual([]);
+  const right = log.filter(({ outcome }) => outcome === 'correct').length;
+  const recorded = figures.accuracy[condition] ?? NaN;
+  expect(Math.abs((100 * right) / log.length - recorded), condition).toBeLessThanOrEqual(3);
+}
 
-      expect(output).toContain('Counting');
-      const statistics = readResults(folder).at(-1);
-      expect(statistics?.['total']).toMatchObject({ total: log.length, correct: right });
-      expect(readReport(folder)).toBeTypeOf('object');
-    },
-  );
+describe('the demo from the terminal is right on the recorded share of its questions', () => {
+  test('at the defaults', async () => {
+    const { code, output, folder } = await runEval('--demo');
+    expect(code, output).toBe(0);
+    const log = readLog(folder);
+    expectRecorded(log, 'full');
+    expect(output).toContain('Counting');
+    const right = log.filter(({ outcome }) => outcome === 'correct').length;
+    const statistics = readResults(folder).at(-1);
+    expect(statistics?.['total']).toMatchObject({ total: log.length, correct: right });
+    expect(readReport(folder)).toBeTypeOf('object');
+  });
+
+  test('in every other condition, run together as a suite', async () => {
+    const others = Object.keys(figures.accuracy).filter((condition) => condition !== 'full');
+    const folder = temporaryFolder();
+    const { code, output } = await runCommand(
+      process.execPath,
+      [
+        ...[path.join(root, 'scripts', 'eval.mjs'), '--demo'],
+        ...['--suite', 'grid', '--grid', `conditions=${others.join(',')}`],
+        ...['--log', path.join(folder, 'log.jsonl')],
+      ],
+      { capture: true },
+    );
+    expect(code, output).toBe(0);
+    const log = readLog(folder);
+    for (const one of others)
+      expectRecorded(
+        log.filter(({ condition }) => condition === one),
+        one,
+      );
+  });
 });
 
 test('three demo questions get the same letters on WebGPU as on wasm', async () => {

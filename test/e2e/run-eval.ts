@@ -10,6 +10,7 @@ export interface LogLine {
   readonly sample: number;
   readonly videoId: string;
   readonly dataId: number;
+  readonly condition: string;
   readonly letter: string | null;
   readonly outcome: 'correct' | 'wrong' | 'unscored';
   readonly reason: string | null;
