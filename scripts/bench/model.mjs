@@ -81,6 +81,8 @@ export async function benchModel(rounds, spread) {
     await ask('loadPeer', random.name);
     const measured = await interleaved(ask, rounds);
     await ask('endPeer');
+    // What follows takes minutes: stopped then, the benchmark has not worked for nothing.
+    console.error(`Measured so far: ${JSON.stringify(measured)}`);
     console.error('2,000 questions to the demo model.');
     await ask('load', demo.folder, demo.files);
     return { measured, memory: await askMany(ask) };
