@@ -74,7 +74,7 @@ describe('the demo from the terminal is right on the recorded share of its quest
 });
 
 test('three demo questions get the same letters on WebGPU as on wasm', async () => {
-  const few = ['--demo', '--limit', '3', '--frames', '8'];
+  const few = ['--demo', '--limit', '3', '--frames', '4'];
   const wasm = await runEval(...few, '--device', 'wasm');
   const webgpu = await runEval(...few, '--device', 'webgpu');
   expect([wasm.code, webgpu.code], wasm.output + webgpu.output).toEqual([0, 0]);
