@@ -86,11 +86,12 @@ export function byPrefix<T extends Lane>(work: readonly T[]): T[][] {
 
 /** Equal for protocols whose prompts begin alike. */
 export function prefixKey(protocol: Protocol): string {
-  const { frames, sampling, height, decoder, order, prompt, timestamps, condition } = protocol;
+  const { frames, frameInput = 'images', sampling, height, decoder } = protocol;
+  const { order, prompt, timestamps, condition } = protocol;
   const shown = needsFrames(condition);
   const inOrder = condition !== 'frames-shuffled';
   return JSON.stringify([
-    shown ? [frames, sampling, height, decoder, timestamps, inOrder] : null,
+    shown ? [frames, frameInput, sampling, height, decoder, timestamps, inOrder] : null,
     order,
     prompt,
   ]);

@@ -60,8 +60,9 @@ describe('byPrefix', () => {
         lane('image first', { order: 'image-first' }),
         lane('low', { height: 72 }),
         lane('shuffled', { condition: 'frames-shuffled' }),
+        lane('pairs', { frameInput: 'video-pairs' }),
       ),
-    ).toEqual(['full,no image', '8 frames', 'image first', 'low', 'shuffled']);
+    ).toEqual(['full,no image', '8 frames', 'image first', 'low', 'shuffled', 'pairs']);
   });
 
   it('does not care about frames where none are shown', () => {
