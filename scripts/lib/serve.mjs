@@ -6,6 +6,9 @@ import { ScriptError } from './project.mjs';
 /** Loopback only: the page is for whoever sits at this machine. */
 const host = '127.0.0.1';
 
+/** Node's five seconds are less than a busy machine may pause between two requests: the second would find its connection closed. */
+const keepAliveMs = 120_000;
+
 /**
  * @typedef {object} RunningServer
  * @property {string} url the page's address, ending in a slash
@@ -56,6 +59,7 @@ export async function serveFolder(folder, { port = 0, anyPort = false, base = '/
       refuse(404, 'Not found.');
     });
   });
+  server.keepAliveTimeout = keepAliveMs;
 
   const taken = await listen(server, port, anyPort ? 20 : 1);
   return {

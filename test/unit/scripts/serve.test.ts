@@ -77,6 +77,12 @@ describe('the server of the built page', () => {
     expect(again.text).toBe('export const changed = true;');
   });
 
+  test('keeps a connection open for longer than a busy machine pauses', async () => {
+    const { headers } = await get('assets/worker.js');
+    const seconds = Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1]);
+    expect(seconds).toBeGreaterThanOrEqual(60);
+  });
+
   test('answers ranges', async () => {
     const middle = await get('assets/core.packed', { range: 'bytes=2-4' });
     expect(middle.status).toBe(206);
