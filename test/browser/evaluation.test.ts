@@ -1,7 +1,6 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   AppError,
-  defaultProtocol,
   type Answer,
   type Dataset,
   type MediaFile,
@@ -9,39 +8,27 @@ import {
   type Protocol,
   type Run,
 } from '../../src/domain/index.js';
-import { Execution, newRun, type Progress } from '../../src/evaluation/index.js';
-import { createFrameDecoder, type FrameDecoder } from '../../src/frames/index.js';
-import { Model, type LoadedModel, type ModelFiles } from '../../src/model/index.js';
-import { openStore, type Store } from '../../src/store/index.js';
-import { demoData, demoModelFiles } from '../support/demo.js';
+import type { Execution, Progress } from '../../src/evaluation/index.js';
+import type { Model } from '../../src/model/index.js';
+import type { Store } from '../../src/store/index.js';
+import { Executions } from '../support/executions.js';
 
+let executions: Executions;
 let dataset: Dataset;
 let media: MediaMatch;
-let modelFiles: ModelFiles;
 let store: Store;
-let decoder: FrameDecoder;
-let loaded: LoadedModel;
-let databases = 0;
 
 beforeAll(async () => {
-  ({ dataset, media } = await demoData(2, 2));
-  modelFiles = await demoModelFiles();
-  const model = await loadModel();
-  loaded = model.info;
-  model.end();
+  executions = await Executions.open({ videos: 2, questions: 2 });
+  ({ dataset, media } = executions);
 });
 
 beforeEach(async () => {
-  store = await openStore(`evaluation-test-${Date.now()}-${databases++}`);
-  decoder = createFrameDecoder();
+  await executions.renewStore();
+  ({ store } = executions);
 });
 
-afterEach(async () => {
-  store.close();
-  await decoder.close();
-});
-
-const loadModel = () => Model.load(modelFiles, { device: 'wasm', dtype: 'auto' }, () => undefined);
+afterAll(() => executions.close());
 
 interface Attempt {
   readonly run: Run;
@@ -56,18 +43,7 @@ async function prepare(
   onAnswer?: (answer: Answer, attempt: Attempt) => void,
   onRunning?: (attempt: Attempt) => void,
 ): Promise<Attempt> {
-  const protocol = { ...defaultProtocol, frames: 4, ...change };
-  const run = newRun({
-    dataset,
-    media: given,
-    protocol,
-    model: loaded,
-    demo: true,
-    versions: {},
-  });
-  await store.saveDataset(dataset);
-  await store.saveRun(run);
-  return attemptOf(run, given, onAnswer, onRunning);
+  return attemptOf(await executions.newRun(change, given), given, onAnswer, onRunning);
 }
 
 function attemptOf(
@@ -78,13 +54,10 @@ function attemptOf(
 ): Attempt {
   const progress: Progress[] = [];
   const models: Model[] = [];
-  const execution = new Execution([run], {
-    store,
-    decoder,
-    dataset,
+  const execution = executions.of([run], {
     media: given,
     loadModel: async () => {
-      const model = await loadModel();
+      const model = await executions.loadModel();
       models.push(model);
       return model;
     },
@@ -118,8 +91,11 @@ describe('a run', () => {
   });
 
   it('asks every question once per option order and stores each answer', async () => {
-    const { run, execution, progress } = await prepare({ rotations: 2 });
+    const { handedBack: before } = executions;
+    const { run, execution, progress, models } = await prepare({ rotations: 2 });
     expect(await execution.execute()).toBe('finished');
+    expect(models).toHaveLength(1);
+    expect(executions.handedBack).toBe(before + 1);
     const answers = await store.answersOf(run.id);
     expect(answers).toHaveLength(dataset.samples.length * 2);
     for (const answer of answers) {
@@ -134,12 +110,11 @@ describe('a run', () => {
 
   it('puts nothing of what is absent in the prompt, under any condition', async () => {
     const masked = ['image-masked', 'video-masked', 'text-only'] as const;
-    const runs: Run[] = [];
-    for (const condition of masked) runs.push((await prepare({ condition, limit: 2 })).run);
-    const surroundings = { store, decoder, dataset, media, loadModel, onProgress: () => undefined };
-    expect(await new Execution(runs, surroundings).execute()).toBe('finished');
+    const answers = await executions.answersOf(
+      masked.map((condition) => ({ condition, limit: 2 })),
+    );
     for (const [i, condition] of masked.entries()) {
-      const [answer] = await store.answersOf(runs[i]?.id ?? '');
+      const answer = answers[i]?.[0];
       expect(answer?.outcome).not.toBe('unscored');
       const text = answer?.prompt.text ?? '';
       expect(text.includes('Query image')).toBe(condition === 'video-masked');

@@ -3,64 +3,34 @@ import {
   defaultProtocol,
   letters,
   type Answer,
-  type Dataset,
-  type MediaMatch,
   type Picture,
   type Protocol,
 } from '../../src/domain/index.js';
-import { Execution, fitContext, newRun } from '../../src/evaluation/index.js';
-import { createFrameDecoder } from '../../src/frames/index.js';
-import { Model, type ModelFiles } from '../../src/model/index.js';
+import { fitContext, newRun } from '../../src/evaluation/index.js';
+import type { Model } from '../../src/model/index.js';
 import { buildPrompt } from '../../src/prompt/index.js';
-import { openStore, type Store } from '../../src/store/index.js';
-import { demoData } from '../support/demo.js';
+import { Executions } from '../support/executions.js';
 import { familyModel } from '../support/family-model.js';
 
-const decoder = createFrameDecoder();
 const signal = new AbortController().signal;
 const protocol: Protocol = {
   ...defaultProtocol,
   ...{ frames: 5, height: 48, condition: 'image-masked', limit: 1 },
 };
 const inPairs: Protocol = { ...protocol, frameInput: 'video-pairs' };
-let files: ModelFiles;
+let executions: Executions;
 let model: Model;
-let dataset: Dataset;
-let media: MediaMatch;
-let store: Store;
-
-const load = () => Model.load(files, { device: 'wasm', dtype: 'fp32' }, () => undefined);
 
 beforeAll(async () => {
-  ({ dataset, media } = await demoData(1));
-  files = await familyModel('qwen2_vl');
-  model = await load();
-  store = await openStore(`frame-pairs-test-${Date.now()}`);
+  executions = await Executions.open({ videos: 1, files: await familyModel('qwen2_vl') });
+  model = await executions.loadModel();
 });
 
-afterAll(async () => {
-  model.end();
-  store.close();
-  await decoder.close();
-});
-
-/** The answer of each protocol, from one pass over the video. */
-async function answersOf(protocols: readonly Protocol[]): Promise<Answer[]> {
-  const given = { dataset, media, model: model.info, demo: false, versions: {} };
-  const runs = protocols.map((one) => newRun({ ...given, protocol: one }));
-  await store.saveDataset(dataset);
-  for (const run of runs) await store.saveRun(run);
-  await new Execution(runs, {
-    ...{ store, decoder, dataset, media, loadModel: load },
-    onProgress: () => undefined,
-    onAnswer: () => undefined,
-  }).execute();
-  const answers = await Promise.all(runs.map(({ id }) => store.answersOf(id)));
-  return answers.flat();
-}
+afterAll(() => executions.close());
 
 /** What the model says when it is given the answer's frames by hand. */
 async function askedByHand({ sample, frames, ...optionOrder }: Answer) {
+  const { dataset, media, decoder } = executions;
   const asked = dataset.samples.find(({ ordinal }) => ordinal === sample);
   const video = media.videos.get(asked?.videoId ?? '');
   if (!asked || !video) throw new Error('The answer is of no sample.');
@@ -83,7 +53,7 @@ async function askedByHand({ sample, frames, ...optionOrder }: Answer) {
 
 describe('a run whose frames go in as pairs', () => {
   it('shows neighbouring frames as one, beside a run that shows each', async () => {
-    const [images, pairs] = await answersOf([protocol, inPairs]);
+    const [images, pairs] = (await executions.answersOf([protocol, inPairs])).flat();
     expect(images?.error ?? pairs?.error).toBeNull();
     expect(images?.prompt.text.split('<|image_pad|>')).toHaveLength(5 + 1);
     expect(pairs?.prompt.text.split('<|video_pad|>')).toHaveLength(3 + 1);
@@ -97,14 +67,16 @@ describe('a run whose frames go in as pairs', () => {
 
   it('is refused where the model takes images only, by name', () => {
     const unable = { ...model.info, takesFramePairs: false };
+    const { dataset, media } = executions;
     const given = { dataset, media, model: unable, demo: false, versions: {} };
     expect(newRun({ ...given, protocol }).manifest.protocol).toEqual(protocol);
     expect(() => newRun({ ...given, protocol: inPairs })).toThrow(/qwen2_vl .*images only/);
   });
 
   it('has the tokens that were counted for it', async () => {
+    const { dataset, media, decoder } = executions;
     const fitting = { dataset, media, protocol: inPairs, tokenLimit: null, model, decoder, signal };
-    const [answer] = await answersOf([inPairs]);
+    const [answer] = (await executions.answersOf([inPairs])).flat();
     expect((await fitContext(fitting)).tokens).toBe(answer?.prompt.tokens);
   });
 });

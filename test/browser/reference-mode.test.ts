@@ -1,55 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  defaultProtocol,
   referenceProtocol,
   type Answer,
   type Dataset,
-  type MediaMatch,
   type Protocol,
 } from '../../src/domain/index.js';
-import { Execution, newRun } from '../../src/evaluation/index.js';
-import { createFrameDecoder, type FrameDecoder } from '../../src/frames/index.js';
-import { Model, type LoadedModel, type ModelFiles } from '../../src/model/index.js';
 import { frameOrder, optionOrders } from '../../src/prompt/index.js';
 import { toReferenceResults } from '../../src/report/index.js';
 import { scoreText } from '../../src/scoring/index.js';
-import { openStore, type Store } from '../../src/store/index.js';
+import { Executions } from '../support/executions.js';
 import { aRun } from '../support/results.js';
-import { demoData, demoModelFiles } from '../support/demo.js';
 
+let executions: Executions;
 let dataset: Dataset;
-let media: MediaMatch;
-let modelFiles: ModelFiles;
-let store: Store;
-let decoder: FrameDecoder;
-let loaded: LoadedModel;
 
 beforeAll(async () => {
-  ({ dataset, media } = await demoData(2, 2));
-  modelFiles = await demoModelFiles();
-  store = await openStore(`reference-mode-${Date.now()}`);
-  decoder = createFrameDecoder();
-  const model = await loadModel();
-  loaded = model.info;
-  model.end();
+  executions = await Executions.open({ videos: 2, questions: 2 });
+  ({ dataset } = executions);
 });
 
-afterAll(async () => {
-  store.close();
-  await decoder.close();
-});
+afterAll(() => executions.close());
 
-const loadModel = () => Model.load(modelFiles, { device: 'wasm', dtype: 'auto' }, () => undefined);
-
-async function answersTo(change: Partial<Protocol>): Promise<Answer[]> {
-  const protocol = { ...defaultProtocol, frames: 4, ...change };
-  const run = newRun({ dataset, media, protocol, model: loaded, demo: true, versions: {} });
-  await store.saveDataset(dataset);
-  await store.saveRun(run);
-  const around = { store, decoder, dataset, media, loadModel, onProgress: () => undefined };
-  expect(await new Execution([run], around).execute()).toBe('finished');
-  return store.answersOf(run.id);
-}
+const answersTo = async (change: Partial<Protocol>): Promise<Answer[]> =>
+  (await executions.answersOf([change])).flat();
 
 describe('a run in reference mode', () => {
   it('asks the harness’s text, orders options as CPython, generates, and reads as it does', async () => {

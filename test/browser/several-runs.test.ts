@@ -1,50 +1,24 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  defaultProtocol,
-  type Answer,
-  type Dataset,
-  type MediaMatch,
-  type Protocol,
-  type Run,
-} from '../../src/domain/index.js';
-import { Execution, newRun } from '../../src/evaluation/index.js';
-import { createFrameDecoder, type FrameDecoder } from '../../src/frames/index.js';
-import { Model, type LoadedModel, type ModelFiles } from '../../src/model/index.js';
-import { openStore, type Store } from '../../src/store/index.js';
-import { demoData, demoModelFiles } from '../support/demo.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Answer, Protocol, Run } from '../../src/domain/index.js';
+import type { FrameDecoder } from '../../src/frames/index.js';
+import { Executions } from '../support/executions.js';
 
-let dataset: Dataset;
-let media: MediaMatch;
-let modelFiles: ModelFiles;
-let store: Store;
-let loaded: LoadedModel;
-let databases = 0;
-const decoder = createFrameDecoder();
+let executions: Executions;
 
 beforeAll(async () => {
-  ({ dataset, media } = await demoData(2));
-  modelFiles = await demoModelFiles();
-  const model = await load();
-  loaded = model.info;
-  model.end();
+  executions = await Executions.open({ videos: 2 });
 });
 
-beforeEach(async () => {
-  store = await openStore(`several-runs-test-${Date.now()}-${databases++}`);
-});
+beforeEach(() => executions.renewStore());
+afterAll(() => executions.close());
 
-afterEach(async () => {
-  store.close();
-  await decoder.close();
-});
+const aRun = (change: Partial<Protocol>): Promise<Run> =>
+  executions.newRun({ limit: 4, ...change });
 
-const load = () => Model.load(modelFiles, { device: 'wasm', dtype: 'auto' }, () => undefined);
-
-async function aRun(change: Partial<Protocol>): Promise<Run> {
-  const protocol = { ...defaultProtocol, frames: 4, limit: 4, ...change };
-  const run = newRun({ dataset, media, protocol, model: loaded, demo: true, versions: {} });
-  await store.saveRun(run);
-  return run;
+async function runsOf(changes: readonly Partial<Protocol>[]): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (const change of changes) runs.push(await aRun(change));
+  return runs;
 }
 
 /** What an execution cost, and its answers by run. */
@@ -52,6 +26,7 @@ async function executed(runs: readonly Run[]) {
   let opened = 0;
   let models = 0;
   const decoded: string[] = [];
+  const { decoder, store } = executions;
   const counting: FrameDecoder = {
     open: (file, options) => {
       opened++;
@@ -65,17 +40,12 @@ async function executed(runs: readonly Run[]) {
     },
     close: () => decoder.close(),
   };
-  await store.saveDataset(dataset);
-  const execution = new Execution(runs, {
-    store,
+  const execution = executions.of(runs, {
     decoder: counting,
-    dataset,
-    media,
     loadModel: () => {
       models++;
-      return load();
+      return executions.loadModel();
     },
-    onProgress: () => undefined,
   });
   const status = await execution.execute();
   const answers = await Promise.all(runs.map(({ id }) => store.answersOf(id)));
@@ -96,7 +66,7 @@ describe('several runs on one data set', () => {
       { condition: 'image-masked', rotations: 2 },
       { frames: 6, order: 'image-first', height: 72 },
     ];
-    const together = await executed(await Promise.all(changes.map(aRun)));
+    const together = await executed(await runsOf(changes));
     expect(together.status).toBe('finished');
     expect(together.models).toBe(1);
     expect(together.opened).toBe(2);
@@ -110,10 +80,10 @@ describe('several runs on one data set', () => {
       for (const [at, { logprob }] of given.entries())
         expect(logprob).toBeCloseTo(expected[at]?.logprob ?? NaN, 4);
     }
-  }, 300_000);
+  });
 
   it('count what they share once', async () => {
-    const runs = await Promise.all([aRun({}), aRun({ condition: 'image-masked' })]);
+    const runs = await runsOf([{}, { condition: 'image-masked' }]);
     const [full, masked] = (await executed(runs)).answers;
     const encoded = (answers: readonly Answer[] = []) =>
       answers.reduce((sum, { timings }) => sum + timings.encodeMs, 0);
@@ -128,7 +98,10 @@ describe('several runs on one data set', () => {
     const other = await aRun({ limit: 2 });
     const { status } = await executed([whole, other]);
     expect(status).toBe('finished');
-    expect((await store.listRuns()).map((run) => run.status)).toEqual(['finished', 'finished']);
-    expect(await store.answersOf(whole.id)).toHaveLength(1);
+    expect((await executions.store.listRuns()).map((run) => run.status)).toEqual([
+      'finished',
+      'finished',
+    ]);
+    expect(await executions.store.answersOf(whole.id)).toHaveLength(1);
   });
 });
