@@ -62,7 +62,7 @@ async function askVideos(on: ModelRuntime, videos: number): Promise<void> {
 
 describe('memory over many questions', () => {
   const cases: readonly (readonly [Provider, number])[] = [
-    ['wasm', 75],
+    ['wasm', 40],
     ['webgpu', 1],
   ];
   it.each(cases)('stays flat on %s', async (device, videos) => {

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import type { ModelRecord, Provider } from '../../src/domain/index.js';
 import { Hub, Model, type ModelFiles } from '../../src/model/index.js';
 import { ModelSlot } from '../../src/ui/state/model-slot.svelte.js';
 import { demoModelFiles } from '../support/demo.js';
@@ -11,30 +12,32 @@ const folder = async (): Promise<ModelFiles> => ({
 });
 const never = () => new AbortController().signal;
 
-/** A stored run of the folder's model. */
-async function storedRun(provider: 'wasm' | 'webgpu') {
-  const model = await Model.load(
-    await folder(),
-    { device: 'wasm', dtype: 'auto' },
-    () => undefined,
-  );
+let record: ModelRecord;
+
+beforeAll(async () => {
+  const files = await folder();
+  const model = await Model.load(files, { device: 'wasm', dtype: 'auto' }, () => undefined);
+  record = model.info.record;
   model.end();
-  return aRun({ manifest: { ...aRun().manifest, model: model.info.record, provider } });
-}
+});
+
+/** A stored run of the folder's model. */
+const storedRun = (provider: Provider) =>
+  aRun({ manifest: { ...aRun().manifest, model: record, provider } });
 
 // The choice `auto` passes over the software adapter that these tests have.
 it.each(['webgpu', 'wasm'] as const)(
   'a run that began on %s goes on there, whatever is chosen for a new one',
   async (provider) => {
     const slot = new ModelSlot(new Hub());
-    const model = await slot.loadAgain(await storedRun(provider), await folder(), never());
+    const model = await slot.loadAgain(storedRun(provider), await folder(), never());
     model.end();
     expect(model.info.provider).toBe(provider);
   },
 );
 
 it('a run does not go on with a model of other files', async () => {
-  const run = await storedRun('wasm');
+  const run = storedRun('wasm');
   const [first, ...others] = run.manifest.model.files;
   if (!first) throw new Error('the model has no files');
   const model = { ...run.manifest.model, files: [{ ...first, sha256: 'ff' }, ...others] };
