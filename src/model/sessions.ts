@@ -1,32 +1,11 @@
 import * as ort from 'onnxruntime-web/webgpu';
-import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?packed';
 import { AppError, asAppError, type Provider } from '../domain/index.js';
-import { fetchPackedWasm } from '../lib/index.js';
 import { sessionNames, sessionPath, type SessionDtypes, type SessionName } from './dtype.js';
 import type { CacheLayout } from './families/cache-layout.js';
 import { requireFile, type ModelFiles } from './model-files.js';
-import { watchWasmMemory } from './wasm-memory.js';
+import { prepareOnnxRuntime } from './onnx-runtime.js';
 
 export type Sessions = Readonly<Record<SessionName, ort.InferenceSession>>;
-
-/** More threads than this do not pay for models of this size. */
-const maxThreads = 8;
-
-let prepared: Promise<void> | undefined;
-
-/** Gives ONNX Runtime its wasm from this page, never from elsewhere. Once per worker. */
-function prepareRuntime(): Promise<void> {
-  prepared ??= (async () => {
-    watchWasmMemory();
-    ort.env.logLevel = 'error';
-    ort.env.wasm.wasmPaths = {};
-    ort.env.wasm.numThreads = crossOriginIsolated
-      ? Math.min(maxThreads, navigator.hardwareConcurrency)
-      : 1;
-    ort.env.wasm.wasmBinary = await fetchPackedWasm(wasmUrl);
-  })();
-  return prepared;
-}
 
 /** External-data files of a session: they lie beside it and begin with its name. */
 async function externalData(model: ModelFiles, path: string) {
@@ -94,7 +73,7 @@ export async function createSessions(
   cacheLayout: CacheLayout,
   onProgress: (loading: string) => void,
 ): Promise<Sessions> {
-  await prepareRuntime();
+  await prepareOnnxRuntime();
   const made: Partial<Record<SessionName, ort.InferenceSession>> = {};
   try {
     for (const name of sessionNames) {
