@@ -12,6 +12,8 @@ import {
   outputPath,
   readOptions,
 } from './option-values.mjs';
+import { repeatArguments, repeatOf } from './repeat-option.mjs';
+import { readRunFile } from './run-file.mjs';
 import { suiteOf } from './suite-option.mjs';
 
 /**
@@ -27,6 +29,7 @@ import { suiteOf } from './suite-option.mjs';
  * @property {{results: string | null, log: string | null, report: string | null} & Record<string, string | null>} outputs absolute paths by format
  * @property {import('./export-check-option.mjs').ExportCheckWish | null} exportCheck null: none is asked for
  * @property {import('./suite-option.mjs').SuiteWish | null} suite null: none is asked for
+ * @property {import('./repeat-option.mjs').RepeatWish | null} repeat null: it is a run of its own
  * @property {readonly string[]} notes what the user should know about how the arguments were understood
  *
  * @typedef {import('./eval-wording.mjs').Wording & Asked} Protocol
@@ -52,13 +55,16 @@ import { suiteOf } from './suite-option.mjs';
  * Understands the terminal runner's command line.
  * @param {readonly string[]} argv without the program's name
  * @param {KindOf} [kindOf]
+ * @param {typeof readRunFile} [readRun]
  * @returns {EvalOptions | {help: string}} what to do, or the text that was asked for
  * @throws UsageError when the arguments are wrong, or contradict each other
  */
-export function parseArguments(argv, kindOf = kindOnDisk) {
+export function parseArguments(argv, kindOf = kindOnDisk, readRun = readRunFile) {
   const read = readOptions(evalCommand(), canonicalArguments(argv));
   if ('help' in read) return read;
-  const { given } = read;
+  const repeat = repeatOf(read.given, read.named, kindOf, readRun);
+  const repeated = repeat && repeatArguments(repeat, read.given, read.named);
+  const given = repeated ? withRepeated(repeated.argv, argv, repeat.file) : read.given;
   const reference = fromReference(given);
   const outputs = {
     results: outputPath('--output-file', given['outputFile'], kindOf),
@@ -66,9 +72,11 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     report: outputPath('--report', given['report'], kindOf),
     ...exportOutputs(given, kindOf),
   };
-  const named = Object.values(outputs).filter((file) => file !== null);
+  const named = [...Object.values(outputs), repeat?.file].filter((file) => file != null);
   if (new Set(named).size < named.length)
-    throw new UsageError('--output-file, --log, --report and --export must name different files.');
+    throw new UsageError(
+      '--output-file, --log, --report and --export must name different files, none of them the one that is repeated.',
+    );
   const exportCheck = exportCheckOf(given, kindOf);
   const protocol = {
     frames: given['frames'],
@@ -97,8 +105,28 @@ export function parseArguments(argv, kindOf = kindOnDisk) {
     outputs,
     exportCheck,
     suite: suiteOf(given),
-    notes: reference.notes,
+    repeat,
+    notes: [...(repeated?.notes ?? []), ...reference.notes],
   };
+}
+
+/**
+ * The options of a run that is repeated, under those of the command line.
+ * @param {readonly string[]} own the run's
+ * @param {readonly string[]} argv
+ * @param {string} file that tells the run
+ * @returns {Record<string, any>}
+ * @throws UsageError naming the file where the run's cannot be options
+ */
+function withRepeated(own, argv, file) {
+  try {
+    readOptions(evalCommand(), own);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${file} cannot be repeated by this version: ${error.message}`);
+  }
+  const read = readOptions(evalCommand(), [...own, ...canonicalArguments(argv)]);
+  return 'given' in read ? read.given : {};
 }
 
 const showsVideo = (/** @type {string} */ condition) =>

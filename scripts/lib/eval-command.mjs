@@ -12,6 +12,7 @@ import {
   samplingOption,
   whole,
 } from './option-values.mjs';
+import { repeatOptions } from './repeat-option.mjs';
 import { suiteOptions } from './suite-option.mjs';
 
 /** The terminal runner's options, as commander knows them; it throws instead of ending the process. */
@@ -102,8 +103,8 @@ export function evalCommand() {
     .addHelpText('after', help)
     .allowExcessArguments(false)
     .exitOverride();
-  for (const option of [...wordingOptions(), ...suiteOptions(), ...exportCheckOptions()])
-    program.addOption(option);
+  const further = [wordingOptions(), repeatOptions(), suiteOptions(), exportCheckOptions()];
+  for (const option of further.flat()) program.addOption(option);
   for (const option of referenceOptions()) program.addOption(option.hideHelp());
   return program;
 }
@@ -117,7 +118,12 @@ The reference harness's spellings are understood, too: --question_file, --video_
 --model_path (--model), --nframes (--frames), --has_image false (--condition image-masked), --image_pos before|after
 (--order image-first|video-first), --target_resolution "(w, h)" (--height h), --keep_aspect_ratio, --model_name.
 
+--config repeats a run of this tool under its protocol, with its model (a folder is named again: --model) and number format,
+where it ran. The question file must be the same; options beside it take the place of the run's, and are said. --verify asks
+questions of a log again under its protocol and compares: it says how many letters are the same, how far log-probabilities lie
+apart, and what it was made with that differs; --report writes that (JSON). Its exit code is 0 when all letters are the same.
+
 --rescore LOG reads the generated texts of a log again by another parser, without a model: --rescore LOG --help tells more.
 
 Environment: HF_ENDPOINT names a mirror of https://huggingface.co; CHROMIUM names the browser's program; IVBENCH_CHROMIUM_ARGS adds arguments to it, separated by spaces.
-Exit codes: 0 the run finished, 1 it failed, 2 wrong usage, 130 it was interrupted.`;
+Exit codes: 0 the run finished, 1 it failed (--verify: or letters differ), 2 wrong usage, 130 it was interrupted.`;

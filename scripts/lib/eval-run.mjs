@@ -5,6 +5,7 @@ import { prepareOutputs, saveOutputs } from './eval-outputs.mjs';
 import { giveExports, runExportCheck } from './export-check-run.mjs';
 import { evalProgress } from './eval-progress.mjs';
 import { withLab } from './open-lab.mjs';
+import { requireSameQuestions, runVerification, sayWhatDiffers } from './repeat-run.mjs';
 import { runSuite } from './suite-run.mjs';
 
 /** @typedef {import('./lab-page.mjs').LabPage} LabPage */
@@ -75,14 +76,16 @@ export async function runEvaluation(options, interrupted) {
  * @returns {Promise<0 | 1 | 130>}
  */
 async function evaluate(lab, options, interrupted) {
-  const { exportCheck, suite } = options;
+  const { exportCheck, suite, repeat } = options;
   let copiedModel = null;
   try {
     await giveData(lab, options.data);
+    if (repeat) await requireSameQuestions(lab, repeat);
     copiedModel = exportCheck
       ? await giveExports(lab, options, exportCheck, interrupted)
       : await giveModel(lab, options, interrupted);
     if (interrupted.aborted) return 130;
+    if (repeat?.kind === 'verify') return await runVerification(lab, options, repeat, interrupted);
     await lab.protocol.set(options.protocol);
     await sayWhatIsThere(lab);
     if (interrupted.aborted) return 130;
@@ -90,7 +93,9 @@ async function evaluate(lab, options, interrupted) {
     if (suite) return await runSuite(lab, options, suite, interrupted);
     await lab.run.start();
     const status = await follow(lab, options.outputs, interrupted);
-    return await conclude(lab, status, options.outputs, interrupted);
+    const code = await conclude(lab, status, options.outputs, interrupted);
+    if (repeat && status.phase === 'finished') await sayWhatDiffers(lab, repeat);
+    return code;
   } finally {
     if (copiedModel) rmSync(copiedModel, { recursive: true, force: true });
   }

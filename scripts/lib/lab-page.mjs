@@ -10,11 +10,12 @@ import { ModelPanel } from './page/model-panel.mjs';
 import { ProtocolPanel } from './page/protocol-panel.mjs';
 import { RunPanel } from './page/run-panel.mjs';
 import { SuitePanel } from './page/suite-panel.mjs';
+import { VerificationPanel } from './page/verification-panel.mjs';
 
 /**
  * The page's own controls, as a visitor uses them, panel by panel. What is read are the attributes that the page's
  * status elements (`#dataset-status`, `#model-status`, `#hub-status`, `#run-status`, `#audit-status`,
- * `#frames-status`, `#export-check-status`, `#suite-status`) carry for this purpose.
+ * `#frames-status`, `#export-check-status`, `#suite-status`, `#verify-status`) carry for this purpose.
  */
 export class LabPage {
   #controls;
@@ -30,6 +31,7 @@ export class LabPage {
     this.audit = new AuditPanel(this.#controls);
     this.suite = new SuitePanel(this.#controls);
     this.exports = new ExportCheckPanel(this.#controls);
+    this.verification = new VerificationPanel(this.#controls);
     this.frames = new FramesPanel(this.#controls);
   }
 
@@ -46,7 +48,7 @@ export class LabPage {
 
   /**
    * Saves what one of the page's export buttons gives. The file is there whole or not at all.
-   * @param {'export-results' | 'export-log' | 'export-report' | 'export-frames' | 'export-audit' | 'export-check-report'} action
+   * @param {'export-results' | 'export-log' | 'export-report' | 'export-frames' | 'export-audit' | 'export-check-report' | 'export-verification'} action
    * @param {string} file absolute path
    */
   async save(action, file) {

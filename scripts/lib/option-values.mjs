@@ -72,7 +72,8 @@ export const decoderOption = () =>
  * Runs a command on the command line's arguments.
  * @param {import('commander').Command} program one that throws instead of ending the process (`exitOverride`)
  * @param {readonly string[]} argv without the program's name
- * @returns {{given: Record<string, any>} | {help: string}} the options given, or the text that was asked for
+ * @returns {{given: Record<string, any>, named: ReadonlySet<string>} | {help: string}} the options' values and which of
+ *   them the command line names, or the text that was asked for
  * @throws UsageError when commander refuses them
  */
 export function readOptions(program, argv) {
@@ -90,7 +91,9 @@ export function readOptions(program, argv) {
     if (error.exitCode === 0) return { help };
     throw new UsageError(error.message.replace(/^error: /, ''));
   }
-  return { given: program.opts() };
+  const given = program.opts();
+  const isNamed = (/** @type {string} */ name) => program.getOptionValueSource(name) === 'cli';
+  return { given, named: new Set(Object.keys(given).filter(isNamed)) };
 }
 
 /**

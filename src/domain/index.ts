@@ -13,3 +13,4 @@ export * from './run.js';
 export * from './score.js';
 export * from './speed.js';
 export * from './suite.js';
+export * from './verification.js';

@@ -5,6 +5,7 @@ import type { Letter, OptionOrder } from './prompt.js';
 import type { PromptVersion, Protocol } from './protocol.js';
 import type { Fingerprint } from './dataset.js';
 import type { RunFigures } from './speed.js';
+import type { Verification } from './verification.js';
 
 export type Provider = 'webgpu' | 'wasm';
 export type Outcome = 'correct' | 'wrong' | 'unscored';
@@ -156,4 +157,6 @@ export interface Run {
   readonly figures?: RunFigures | null;
   /** Absent for a run that was made alone. */
   readonly group?: RunGroup;
+  /** What asking some of it again gave, the last time; absent: that was not done. */
+  readonly verification?: Verification;
 }

@@ -22,9 +22,12 @@ import { FigureKeeper } from './run-figures.js';
 import { askPending } from './run-loop.js';
 import { answerCount, jobKey, type Job } from './schedule.js';
 
+/** Where an execution keeps its runs' answers. */
+export type AnswerStore = Pick<Store, 'answersOf' | 'putAnswer' | 'updateRun'>;
+
 /** What an execution needs from outside; the page makes it, tests make their own. */
 export interface Surroundings {
-  readonly store: Store;
+  readonly store: AnswerStore;
   readonly decoder: FrameDecoder;
   readonly dataset: Dataset;
   readonly media: MediaMatch;

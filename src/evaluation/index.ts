@@ -3,6 +3,7 @@ export { importResults, type ImportedRun } from './import-results.js';
 export { fitContext, type Fitted } from './fit-context.js';
 export { Execution, type Surroundings } from './evaluation.js';
 export { newRun, requireMedia, runnableSamples, type NewRun } from './new-run.js';
+export { passingStore, repeatOf, requireMediaOf } from './repeat-run.js';
 export type { KeepThumbnails } from './given-media.js';
 export type { Progress } from './progress.js';
 export { answerCount } from './schedule.js';

@@ -47,7 +47,7 @@ export function requireMedia(
   if (first)
     throw new AppError(
       'missing-media',
-      `${lacking.length} questions of this run still need their files, the first the video of ${first.sample.videoId} or the image ${first.sample.imageName}. Give the same folders, then resume.`,
+      `${lacking.length} questions of this run still need their files, the first the video of ${first.sample.videoId} or the image ${first.sample.imageName}. Give the same folders, then try again.`,
     );
 }
 

@@ -22,3 +22,12 @@ export { runNotes } from './run-facts.js';
 export { runSpeed, speedLine, speedRows } from './run-speed.js';
 export { suiteReport, suiteTable } from './suite-report.js';
 export { toTable } from './table.js';
+export {
+  agreementRows,
+  differingWords,
+  repeatNote,
+  surroundingName,
+  verificationReport,
+  verificationSentence,
+  verificationTable,
+} from './verification-words.js';

@@ -22,6 +22,7 @@ export function isRun(value: unknown): value is Run {
   return (
     isOptional(value['figures'], isFigures) &&
     isOptional(value['group'], isGroup) &&
+    isOptional(value['verification'], isVerification) &&
     isOptional(imported, isImported) &&
     isOptional(manifest['selfCheck'], (check) => isText(check['note'])) &&
     isOptional(manifest['provider'], isText) &&
@@ -54,6 +55,38 @@ const isFigures = (value: Fields): boolean =>
 
 const isGroup = (value: Fields): boolean =>
   ['id', 'kind', 'name', 'role'].every((name) => isText(value[name])) && isCount(value['place']);
+
+const isVerification = (value: Fields): boolean =>
+  [value['at'], value['questions']].every(isFinite) &&
+  ['letters', 'prompts', 'frames', 'media'].every((part) => isAgreement(value[part])) &&
+  isOptional(value['texts'], isAgreement) &&
+  isOptional(value['logprobs'], isLogprobAgreement) &&
+  isListOf(value['differing'], isDifferingAnswer) &&
+  isListOf(value['surroundings'], ({ kind, name, then, now }) =>
+    [kind, name, then ?? '', now ?? ''].every(isText),
+  );
+
+const isListOf = (value: unknown, holds: (item: Fields) => boolean): boolean =>
+  Array.isArray(value) && value.every((item) => isRecord(item) && holds(item));
+
+const isAgreement = (value: unknown): boolean =>
+  isRecord(value) && isCount(value['same']) && isCount(value['of']);
+
+const isLogprobAgreement = ({ answers, largest, mean }: Fields): boolean =>
+  isCount(answers) && isFinite(mean) && (largest === null || isFinite(largest));
+
+const isDifferingAnswer = (value: Fields): boolean => {
+  const { sample, rotation, parts, letters, error, largestLogprobDifference: largest } = value;
+  return (
+    isCount(sample) &&
+    isCount(rotation) &&
+    areTexts(parts) &&
+    Array.isArray(letters) &&
+    letters.every((letter) => letter === null || isText(letter)) &&
+    (error === null || isText(error)) &&
+    (largest === null || isFinite(largest))
+  );
+};
 
 const isImported = (value: Fields): boolean =>
   isText(value['tool']) && areTexts(value['unknown']) && areTexts(value['remarks']);

@@ -15,6 +15,7 @@ export function toReport(run: Run, tables: ReportTables, answers: readonly Answe
     ...tables,
     ...runFacts(answers),
     speed: runSpeed(answers, run),
+    verification: run.verification ?? null,
     manifest,
     samples,
   };

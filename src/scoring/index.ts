@@ -27,3 +27,5 @@ export {
 } from './statistics/power.js';
 export { rotationTable } from './statistics/rotations.js';
 export { suiteResult, type SuiteRun } from './suite-result.js';
+export { compareRepeat, type VerifiedRun } from './verification/compare-repeat.js';
+export { pickQuestions } from './verification/pick-questions.js';

@@ -4,8 +4,8 @@ import { IndexedDbHandles, type HandleStore } from './handles.js';
 import { IndexedDbThumbnails, type ThumbnailStore } from './thumbnails.js';
 import { Transactions } from './transactions.js';
 
-/** What changes while a run is executed. */
-export type RunPatch = Partial<Pick<Run, 'status' | 'message' | 'figures'>>;
+/** What changes while a run is executed, and when it is verified. */
+export type RunPatch = Partial<Pick<Run, 'status' | 'message' | 'figures' | 'verification'>>;
 
 /**
  * Runs, their answers and question files, in IndexedDB. A promise that resolves means: committed. Every

@@ -5,6 +5,7 @@ import { ScriptError } from '../project.mjs';
  * @typedef {object} DatasetStatus
  * @property {string} phase empty, reading, ready or error
  * @property {number} samples
+ * @property {string} sha256 of the question file; '' when there is none
  * @property {number} runnable questions whose media are there
  * @property {number} missingVideos
  * @property {number} missingImages
@@ -28,6 +29,7 @@ export class DataPanel {
     return {
       phase: data['phase'] ?? '',
       samples: Number(data['samples']),
+      sha256: data['sha256'] ?? '',
       runnable: Number(data['runnable']),
       missingVideos: Number(data['missingVideos']),
       missingImages: Number(data['missingImages']),
@@ -37,12 +39,12 @@ export class DataPanel {
     };
   }
 
-  /** Waits until files that were just given are read. */
+  /** Waits until files that were just given are read, and logs among them are runs. */
   async #whenRead() {
     await this.#controls.page.waitForFunction(
       () =>
         document.querySelector('#dataset-status')?.getAttribute('data-phase') !== 'reading' &&
-        !document.querySelector('#pick-files')?.matches(':disabled'),
+        document.querySelector('button[data-action=load-demo]')?.matches(':enabled') === true,
       undefined,
       { timeout: 0 },
     );

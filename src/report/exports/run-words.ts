@@ -3,6 +3,7 @@ import { letterMassNote } from '../facet-words.js';
 import { percent } from '../number-words.js';
 import { paperRows } from '../paper/paper-rows.js';
 import { runNotes } from '../run-facts.js';
+import { repeatNote } from '../verification-words.js';
 import type { ExportedRun } from './exported-run.js';
 
 /** What must stand with every figure of the demo. */
@@ -58,6 +59,8 @@ export function exportNotes({ run, answers, tables }: Omit<ExportedRun, 'samples
       `${Number(overall.unscored.toFixed(1))} unscored questions count as not right; of the scored, ${percent(overall.accuracyOfScored ?? NaN)} are right.`,
     );
   notes.push(...runNotes(answers), ...(run.manifest.imported?.remarks ?? []));
+  const repeat = repeatNote(run);
+  if (repeat !== null) notes.push(repeat);
   const paper = paperRows(run, tables);
   if (paper) {
     const { label, aspects } = paper.comparability;

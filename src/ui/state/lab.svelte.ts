@@ -21,11 +21,13 @@ import { versions } from '../versions.js';
 import { AuditState } from './audit.svelte.js';
 import { fetchDemoData } from './demo.js';
 import { ExportCheckState } from './export-check.svelte.js';
+import { questionsGivenFor } from './given-for-run.js';
 import type { RunsOfGroup } from './grouped-runs.js';
 import { hubAddress } from './hub-address.js';
 import { HubModels } from './hub-models.svelte.js';
 import { Inputs } from './inputs.svelte.js';
 import { KeptFolders } from './kept-folders.svelte.js';
+import { LinkState } from './link.svelte.js';
 import { ModelSlot } from './model-slot.svelte.js';
 import { RunControl } from './run-control.svelte.js';
 import { checkOnce, isTrusted } from './self-checks.js';
@@ -34,6 +36,7 @@ import { Shelf } from './shelf.svelte.js';
 import { SpeedTest } from './speed-test.svelte.js';
 import { SuiteState, type SuiteWork } from './suite.svelte.js';
 import { Thumbnails } from './thumbnails.svelte.js';
+import { VerificationState } from './verification.svelte.js';
 
 /** The page's state: what was given, how it is asked, what runs and what ran. */
 export class Lab {
@@ -50,6 +53,8 @@ export class Lab {
   readonly control: RunControl;
   readonly exports: ExportCheckState;
   readonly suite: SuiteState;
+  readonly verification: VerificationState;
+  readonly link = new LinkState(this.inputs, this.settings, this.hub);
   error = $state('');
   /** Why the model was not run: it failed its self-check. */
   distrusted = $state('');
@@ -67,6 +72,7 @@ export class Lab {
     this.control = new RunControl(store, this.shelf, this.thumbnails);
     const { inputs, settings, model, speed, control, shelf } = this;
     this.exports = new ExportCheckState({ inputs, settings, model, control, shelf, store });
+    this.verification = new VerificationState({ inputs, settings, model, control, shelf, store });
     this.suite = new SuiteState({ inputs, settings, speed, control, shelf, store });
   }
 
@@ -100,6 +106,7 @@ export class Lab {
       await this.shelf.refresh();
       await this.kept.load();
       await this.hub.refresh();
+      this.link.open(location.hash);
       void navigator.storage.persist();
     });
   }
@@ -265,6 +272,15 @@ export class Lab {
     });
   }
 
+  /** Asks some of the shown run again. */
+  async verify(): Promise<void> {
+    await this.#guard(async () => {
+      const { open } = this.shelf;
+      const { signal } = (this.#loading = new AbortController());
+      if (open) await this.verification.verify(open, signal);
+    });
+  }
+
   /** Goes on with a stored run: the same data set and model must be given again. */
   async continueRun(run: Run): Promise<void> {
     await this.#guard(() => this.#continue([run]));
@@ -280,16 +296,7 @@ export class Lab {
 
   async #continue(runs: readonly [Run, ...Run[]]): Promise<void> {
     const [first] = runs;
-    if (first.demo && !this.inputs.isDemo) await this.inputs.useDemo(await fetchDemoData());
-    const { dataset } = this.inputs;
-    const { name, sha256 } = first.manifest.dataset;
-    if (dataset?.sha256 !== sha256)
-      throw new AppError(
-        'changed-media',
-        dataset
-          ? `This run was made from ${name}; the question file given now (${dataset.name}) has other contents. Give the same file.`
-          : `Give ${name} and its videos and images again, then resume.`,
-      );
+    const dataset = await questionsGivenFor(first, this.inputs);
     const store = await this.#store;
     for (const run of runs)
       requireMedia(run, dataset, this.inputs.media, await store.answersOf(run.id));

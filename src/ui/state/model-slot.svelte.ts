@@ -1,8 +1,9 @@
-import { AppError, asAppError, type Run } from '../../domain/index.js';
+import { AppError, asAppError, type ModelRecord, type Run } from '../../domain/index.js';
 import {
   measurePictures,
   Model,
   readDtypes,
+  type DeviceChoice,
   type Hub,
   type LoadOptions,
   type ModelCosts,
@@ -75,22 +76,29 @@ export class ModelSlot {
   }
 
   /**
-   * The model a stored run was made with, on the same provider: a run never changes either.
-   * @throws AppError `changed-media` where its files differ, and as `Model.load`
+   * The model a stored run was made with, on the same provider: a run never changes either, but its repeat may.
+   * @throws AppError `changed-media` where its files differ, `corrupt-model` where it was not given, and as `Model.load`
    */
   async loadAgain(
     { manifest }: Run,
     folder: ModelFiles | null,
     signal: AbortSignal,
+    device: DeviceChoice = manifest.provider ?? 'auto',
   ): Promise<Model> {
-    const dtype = readDtypes(manifest.model.dtype) ?? 'auto';
-    const options: LoadOptions = { device: manifest.provider ?? 'auto', dtype };
+    const { id, dtype, source } = manifest.model;
+    if (source === 'folder' && !folder)
+      throw new AppError(
+        'corrupt-model',
+        `This run was made with the model ${id} (${dtype}) from a folder: choose that folder first.`,
+      );
+    const options: LoadOptions = { device, dtype: readDtypes(dtype) ?? 'auto' };
     const model = await this.#load(this.#sourceOf(manifest, folder), options, signal);
-    if (prints(model.info.record) === prints(manifest.model)) return model;
+    const other = otherFiles(manifest.model, model.info.record);
+    if (other.length === 0) return model;
     model.end();
     throw new AppError(
       'changed-media',
-      `This run was made with the model ${manifest.model.id} (${manifest.model.dtype}); the one given now has other files. Choose the same folder.`,
+      `This run was made with the model ${id} (${dtype}); the one given now has other files (${other.slice(0, 3).join(', ')}${other.length > 3 ? `, and ${other.length - 3} more` : ''}). Choose the same folder.`,
     );
   }
 
@@ -128,6 +136,11 @@ function given(files: ModelFiles | null): ModelFiles {
   throw new AppError('corrupt-model', 'Choose the folder of the model first.');
 }
 
-/** A model's files in one string, to compare. */
-const prints = ({ files }: Run['manifest']['model']): string =>
-  files.map(({ name, sha256 }) => `${name} ${sha256}`).join('\n');
+/** Names of the files that only one of two models has, or that are others in each. */
+function otherFiles(one: ModelRecord, other: ModelRecord): string[] {
+  const prints = ({ files }: ModelRecord) =>
+    new Map(files.map(({ name, sha256 }) => [name, sha256]));
+  const [before, after] = [prints(one), prints(other)];
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return [...names].filter((name) => before.get(name) !== after.get(name));
+}

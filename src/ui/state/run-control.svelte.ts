@@ -1,5 +1,17 @@
-import type { Dataset, MediaMatch, Run, SideTable } from '../../domain/index.js';
-import { Execution, type Progress, type Surroundings } from '../../evaluation/index.js';
+import {
+  AppError,
+  type Answer,
+  type Dataset,
+  type MediaMatch,
+  type Run,
+  type SideTable,
+} from '../../domain/index.js';
+import {
+  Execution,
+  passingStore,
+  type Progress,
+  type Surroundings,
+} from '../../evaluation/index.js';
 import { createFrameDecoder, type FrameDecoder } from '../../frames/index.js';
 import type { Store } from '../../store/index.js';
 import { alone } from './alone.js';
@@ -81,6 +93,36 @@ export class RunControl {
     }
     await this.#shelf.settle(first, dataset);
     await this.#thumbnails.count();
+  }
+
+  /**
+   * Executes the repeat of a run, which is not kept.
+   * @returns its answers
+   * @throws AppError `cancelled`, or why it did not come to its end
+   */
+  async repeat(
+    run: Run,
+    { dataset, media }: RunData,
+    loadModel: Surroundings['loadModel'],
+    onProgress: Surroundings['onProgress'],
+  ): Promise<readonly Answer[]> {
+    const store = passingStore();
+    let message = '';
+    const execution = new Execution([run], {
+      ...{ store, decoder: this.decoder, dataset, media, loadModel },
+      onProgress: (progress) => {
+        message = progress.message;
+        onProgress(progress);
+      },
+    });
+    this.#execution = execution;
+    try {
+      const status = await execution.execute();
+      if (status === 'finished') return store.answers;
+      throw new AppError(status === 'cancelled' ? 'cancelled' : 'unexpected', message);
+    } finally {
+      this.#execution = null;
+    }
   }
 
   pause(): void {
