@@ -128,7 +128,7 @@ export function differences(then, now) {
   if (other.length > 0) found.push(`the model has other files (${other.join(', ')}).`);
   for (const name of /** @type {const} */ (['provider', 'adapter', 'browser']))
     if (then.manifest[name] !== now.manifest[name])
-      found.push(`${name} ${now.manifest[name]}, then ${then.manifest[name]}.`);
+      found.push(`${name} ${now.manifest[name] ?? 'none'}, then ${then.manifest[name] ?? 'none'}.`);
   for (const [name, version] of Object.entries(now.manifest.versions))
     if (then.manifest.versions[name] !== version)
       found.push(`${name} ${version}, then ${then.manifest.versions[name] ?? 'none'}.`);

@@ -51,12 +51,15 @@ export function agreementRows(verification: Verification): [what: string, found:
 const logprobsWords = ({ answers, largest, mean }: NonNullable<Verification['logprobs']>): string =>
   `largest difference ${largestWords(largest)}, mean ${significant(mean)} (${answers} answers)`;
 
+const apartWords = (largest: number | null): string => {
+  if (largest === 0) return 'are the same';
+  return largest === null ? 'differ without bound' : `differ by ${significant(largest)} at most`;
+};
+
 /** What a verification found, in one sentence. */
 export function verificationSentence({ at, questions, letters, logprobs }: Verification): string {
   const day = new Date(at).toISOString().slice(0, 10);
-  const apart = logprobs
-    ? `; their log-probabilities differ by ${largestWords(logprobs.largest)} at most`
-    : '';
+  const apart = logprobs ? `; their log-probabilities ${apartWords(logprobs.largest)}` : '';
   return `Asked again on ${day}: ${share(letters)} letters are the same (${questions} questions)${apart}.`;
 }
 

@@ -38,6 +38,18 @@ const answers: Answer[] = [
 const run = aRun({
   ...{ id: 'r-1', status: 'finished', samples: [0, 3, 4] },
   figures: { firstAnswerMs: 5, workedMs: 123.5, wasmHeap: null },
+  verification: {
+    ...{ at: 7, questions: 1, letters: { same: 1, of: 2 }, texts: { same: 1, of: 1 } },
+    ...{ logprobs: { answers: 1, largest: null, mean: 0.5 }, prompts: { same: 2, of: 2 } },
+    ...{ frames: { same: 2, of: 2 }, media: { same: 2, of: 2 } },
+    differing: [
+      {
+        ...{ sample: 0, rotation: 1, parts: ['letter'], letters: ['b', null] },
+        ...{ largestLogprobDifference: null, error: 'v.mp4 is cut off.' },
+      },
+    ],
+    surroundings: [{ kind: 'adapter', name: '', then: null, now: 'a GPU' }],
+  },
 });
 const mine = answers.map((answer) => ({ ...answer, runId: run.id }));
 const text = toLog(samples, mine, run);
@@ -108,6 +120,7 @@ describe('the import of a log', () => {
     ['without its run', text.split('\n').slice(1).join('\n')],
     ['with a damaged run', text.replace('"createdAt"', '"created"')],
     ['with a damaged part of its run', text.replace('"workedMs":123.5', '"workedMs":"x"')],
+    ['with a damaged verification', text.replace('"parts":["letter"]', '"parts":[0]')],
     ['with a damaged protocol', text.replace('"rotations":1', '"rotations":null')],
     ['without a line that can be used', text.split('\n')[0]?.replace('"videoId":', '"x":') ?? ''],
   ])('is refused %s', async (_, given) => {

@@ -319,6 +319,7 @@ test('the report holds the aggregates and the manifest', () => {
   const report = JSON.parse(toReport(run, tables, answers)) as Record<string, unknown>;
   expect(report).toEqual({
     schema: 1,
+    verification: null,
     runId: 'run',
     createdAt: '2026-01-01T00:00:00.000Z',
     status: 'finished',

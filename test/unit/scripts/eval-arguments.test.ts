@@ -66,6 +66,7 @@ describe("the terminal runner's arguments", () => {
       outputs: { results: null, log: null, report: null },
       exportCheck: null,
       suite: null,
+      repeat: null,
       notes: [],
     });
   });
