@@ -1,5 +1,6 @@
 import type {
   Agreement,
+  AnswerPart,
   DifferingAnswer,
   Run,
   Sample,
@@ -59,7 +60,7 @@ const apartWords = (largest: number | null): string => {
 /** What a verification found, in one sentence. */
 export function verificationSentence({ at, questions, letters, logprobs }: Verification): string {
   const day = new Date(at).toISOString().slice(0, 10);
-  const apart = logprobs ? `; their log-probabilities ${apartWords(logprobs.largest)}` : '';
+  const apart = logprobs ? `; log-probabilities of letters ${apartWords(logprobs.largest)}` : '';
   return `Asked again on ${day}: ${share(letters)} letters are the same (${questions} questions)${apart}.`;
 }
 
@@ -72,14 +73,22 @@ export function repeatNote({ verification, manifest }: Pick<Run, 'verification' 
   return `Its agreement with a repeat was not measured, and ${model.dtype} may give other letters on another device: Verify (in the page, or npm run eval -- --verify LOG) measures it.`;
 }
 
+const otherParts: Readonly<Record<Exclude<AnswerPart, 'letter'>, string>> = {
+  text: 'another text',
+  prompt: 'another prompt',
+  frames: 'other frames',
+  media: 'another file',
+};
+
 /** What of an answer is another, in words. */
 export function differingWords({ letters: [then, now], parts, error, ...one }: DifferingAnswer) {
-  if (error !== null) return `${then ?? '-'}, now no answer: ${error}`;
-  const others = parts.filter((part) => part !== 'letter').map((part) => `another ${part}`);
-  const letters = parts.includes('letter') ? [`${then ?? '-'}, now ${now ?? '-'}`] : [];
-  const apart = one.largestLogprobDifference;
-  const logprobs = apart === null ? [] : [`log-probabilities up to ${significant(apart)} apart`];
-  return [...letters, ...others, ...logprobs].join('; ');
+  if (error !== null) return `${then ?? 'none'}, now no answer: ${error}`;
+  const others = parts.map((part) =>
+    part === 'letter' ? `${then ?? 'none'}, now ${now ?? 'none'}` : otherParts[part],
+  );
+  const apart = one.largestLogprobDifference ?? 0;
+  const logprobs = apart > 0 ? [`log-probabilities up to ${significant(apart)} apart`] : [];
+  return [...others, ...logprobs].join('; ');
 }
 
 /** Answers that differ, and surroundings, are listed up to here; the report has all. */

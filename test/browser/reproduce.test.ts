@@ -1,8 +1,10 @@
 import axe from 'axe-core';
 import { mount, tick, unmount } from 'svelte';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { defaultProtocol, referenceProtocol } from '../../src/domain/index.js';
 import { openStore } from '../../src/store/index.js';
 import App from '../../src/ui/App.svelte';
+import { readFragment, toFragment, type LinkedSetup } from '../../src/ui/state/settings-link.js';
 import '../../src/ui/styles/base.css';
 import '../../src/ui/styles/tokens.css';
 
@@ -212,6 +214,42 @@ it('a verification says what lacks: the question file, then the model', async ()
 });
 
 const link = (name: string) => (found(`[data-link=${name}]`) as HTMLInputElement).value;
+
+it('a link says all of a set-up, and nothing that anybody writes breaks one', () => {
+  const setup: LinkedSetup = {
+    protocol: {
+      ...{
+        ...defaultProtocol,
+        ...referenceProtocol,
+        frames: 7,
+        height: 72,
+        seed: -3,
+        rotations: 2,
+      },
+      ...{ sampling: 'fps', decoder: 'ffmpeg', frameInput: 'video-pairs', order: 'image-first' },
+      ...{ condition: 'frames-shuffled', timestamps: false, imageSplitting: true, limit: 9 },
+      ...{ subset: 'videos', task: 'Ähnliches & mehr=1' },
+    },
+    tokenLimit: 4096,
+    model: { id: 'org/name', revision: 'a'.repeat(40) },
+    dtypes: { vision_encoder: 'fp16', embed_tokens: 'auto', decoder_model_merged: 'q4' },
+    questions: 'b'.repeat(64),
+  };
+  const fragment = toFragment(setup);
+  expect(readFragment(fragment)).toEqual({
+    settings: {
+      ...{ ...setup.protocol, height: '72', tokenLimit: 4096 },
+      ...{ dtype: 'auto', sessionDtypes: setup.dtypes },
+    },
+    ...{ model: setup.model, questions: setup.questions, remarks: [] },
+  });
+  expect(readFragment('ivbench=2&frames=3')).toBeNull();
+  for (let i = 0; i < fragment.length; i += 7) {
+    const damaged = `${fragment.slice(0, i)}%&=${fragment.slice(i + 3)}`;
+    for (const text of [fragment.slice(0, i), damaged, damaged.replaceAll('=', '%=')])
+      expect(() => readFragment(text)).not.toThrow();
+  }
+});
 
 it('a link sets the page up as it was, and tells which question file it is for', async () => {
   await open();

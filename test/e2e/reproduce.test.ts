@@ -47,20 +47,3 @@ test('a run of the demo is verified from its log, and repeated from its report',
     samples: (readReport(first.folder) as { samples: number[] }).samples,
   });
 });
-
-test('a run is repeated on its own question file only', async () => {
-  const first = await runEval(
-    ...['--demo', '--device', 'wasm', '--frames', '1', '--limit', '1'],
-    ...['--condition', 'text-only'],
-  );
-  expect(first.code, first.output).toBe(0);
-  const log = path.join(first.folder, 'log.jsonl');
-  const text = readFileSync(log, 'utf8');
-  const [, sha256 = ''] = /"sha256":"([0-9a-f]{64})","samples"/.exec(text) ?? [];
-  writeFileSync(log, text.replace(sha256, sha256.replace(/./g, 'f')));
-  for (const option of ['--config', '--verify']) {
-    const { code, output } = await evaluate(option, log);
-    expect(code, output).toBe(1);
-    expect(output).toContain(`with the SHA-256 ${'f'.repeat(64)}; the question file given now has`);
-  }
-});

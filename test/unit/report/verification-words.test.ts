@@ -29,7 +29,7 @@ const of = (dtype: string, changes: Partial<Run> = {}): Run => {
 describe('what is known of a repeat', () => {
   test('is what was measured, whatever the number format', () => {
     const sentence =
-      'Asked again on 2026-02-03: 3 of 4 letters are the same (2 questions); their log-probabilities differ by 0.012 at most.';
+      'Asked again on 2026-02-03: 3 of 4 letters are the same (2 questions); log-probabilities of letters differ by 0.012 at most.';
     expect(repeatNote(of('fp32', { verification: found }))).toBe(sentence);
     expect(repeatNote(of('q4', { verification: found }))).toBe(sentence);
   });
@@ -59,7 +59,7 @@ test('a verification as text names the answers and surroundings that differ', ()
 test('a difference without bound is told in words', () => {
   const logprobs = { answers: 4, largest: null, mean: 0.1 };
   expect(repeatNote(of('q4', { verification: { ...found, logprobs } }))).toContain(
-    'their log-probabilities differ without bound',
+    'log-probabilities of letters differ without bound',
   );
 });
 

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseArguments, type EvalOptions } from '../../../scripts/lib/eval-arguments.mjs';
 import { UsageError } from '../../../scripts/lib/option-values.mjs';
-import { differences } from '../../../scripts/lib/repeat-run.mjs';
+import type { LabPage } from '../../../scripts/lib/lab-page.mjs';
+import { differences, requireSameQuestions } from '../../../scripts/lib/repeat-run.mjs';
 import { readRunFile } from '../../../scripts/lib/run-file.mjs';
 import {
   defaultProtocol,
@@ -227,4 +228,15 @@ test('what a repeat did otherwise is told', () => {
     'browser Test/2.0, then Test/1.0.',
     'ivbench-lab 0.2.0, then 0.1.0.',
   ]);
+});
+
+test('another question file than the run’s is refused by its hash', async () => {
+  const { repeat } = parse('--config', asLog(runWith()), ...own);
+  if (!repeat) throw new Error('nothing is repeated');
+  const given = (sha256: string) =>
+    ({ data: { status: () => Promise.resolve({ sha256 }) } }) as unknown as LabPage;
+  await requireSameQuestions(given('f00d'), repeat);
+  await expect(requireSameQuestions(given('beef'), repeat)).rejects.toThrow(
+    /log\.jsonl was made from questions\.jsonl with the SHA-256 f00d; .* has beef/,
+  );
 });
