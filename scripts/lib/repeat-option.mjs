@@ -70,8 +70,12 @@ export function repeatOf(given, named, kindOf, readRun) {
   return { kind, file, run, questions: sample ?? usualSample };
 }
 
+/** Options that only take something away. */
+const negated = ['timestamps', 'sessionsAlone'];
+
 /** @param {string} name of an option as commander knows it */
-const spelled = (name) => `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+const spelled = (name) =>
+  `--${negated.includes(name) ? 'no-' : ''}${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
 
 /** Options that say in another way, or with others, what a run's do: these give way. */
 const replaced = /** @type {Readonly<Record<string, readonly string[]>>} */ ({
@@ -115,7 +119,7 @@ export function repeatArguments({ file, run, kind }, given, named) {
 /** @param {string} name @param {unknown} value @returns {string[]} */
 function argumentOf(name, value) {
   // Only what an option can say: they are on or off by default.
-  if (name === 'timestamps') return value === false ? ['--no-timestamps'] : [];
+  if (negated.includes(name)) return value === false ? [spelled(name)] : [];
   if (typeof value === 'boolean') return value ? [spelled(name)] : [];
   return value === null || value === undefined ? [] : [`${spelled(name)}=${String(value)}`];
 }

@@ -26,6 +26,7 @@ export {
   agreementRows,
   differingWords,
   repeatNote,
+  repeatNotes,
   surroundingName,
   verificationReport,
   verificationSentence,

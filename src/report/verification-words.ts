@@ -73,6 +73,18 @@ export function repeatNote({ verification, manifest }: Pick<Run, 'verification' 
   return `Its agreement with a repeat was not measured, and ${model.dtype} may give other letters on another device: Verify (in the page, or npm run eval -- --verify LOG) measures it.`;
 }
 
+/** `repeatNote` of several runs, each said once with the names of those that it is of. */
+export function repeatNotes(runs: readonly { readonly name: string; readonly run: Run }[]) {
+  const names = new Map<string, string[]>();
+  for (const { name, run } of runs) {
+    const note = repeatNote(run);
+    if (note !== null) names.set(note, [...(names.get(note) ?? []), name]);
+  }
+  return Array.from(names, ([note, of]) =>
+    of.length === runs.length ? note : `${of.join(', ')}: ${note}`,
+  );
+}
+
 const otherParts: Readonly<Record<Exclude<AnswerPart, 'letter'>, string>> = {
   text: 'another text',
   prompt: 'another prompt',

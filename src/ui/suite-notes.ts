@@ -1,5 +1,6 @@
 import type { Sample, SuiteResult } from '../domain/index.js';
 import { tokenBudget } from '../model/index.js';
+import { repeatNotes } from '../report/index.js';
 import {
   assumedDiscordance,
   designEffect,
@@ -24,7 +25,7 @@ export function whatCanShow(samples: readonly Pick<Sample, 'videoId'>[]): string
 /** What must be known beside a suite's numbers, in sentences. */
 export function suiteNotes(
   { rows }: SuiteResult,
-  members: readonly Pick<GroupedRun, 'run'>[],
+  members: readonly Pick<GroupedRun, 'name' | 'run'>[],
   samples: readonly Sample[],
 ): string[] {
   const asked = new Set(members[0]?.run.samples);
@@ -39,5 +40,5 @@ export function suiteNotes(
     const words = tokenBudget(tokens.map(Math.round), same && frames === 1, 'prompt');
     notes.push(`Prompts of these settings: ${words}.`);
   }
-  return notes;
+  return [...notes, ...repeatNotes(members)];
 }

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Run, Verification } from '../../../src/domain/index.js';
-import { repeatNote, verificationReport, verificationTable } from '../../../src/report/index.js';
+import {
+  repeatNote,
+  repeatNotes,
+  verificationReport,
+  verificationTable,
+} from '../../../src/report/index.js';
 import { aRun, aSample } from '../../support/results.js';
 
 const found: Verification = {
@@ -40,6 +45,17 @@ describe('what is known of a repeat', () => {
     for (const dtype of ['fp16', 'q4', mixed])
       expect(repeatNote(of(dtype))).toMatch(/was not measured.*--verify LOG/);
   });
+});
+
+test('what is known of several runs is said once, with their names where it is not of all', () => {
+  const [fp32, q4] = [of('fp32'), of('q4')];
+  expect(repeatNotes([{ name: 'A', run: fp32 }])).toEqual([]);
+  const note = repeatNote(q4) ?? '';
+  const both = [q4, q4].map((run, i) => ({ name: String(i), run }));
+  expect(repeatNotes(both)).toEqual([note]);
+  const verified = of('q4', { verification: found });
+  const runs = [fp32, q4, verified, q4].map((run, i) => ({ name: String(i), run }));
+  expect(repeatNotes(runs)).toEqual([`1, 3: ${note}`, `2: ${repeatNote(verified) ?? ''}`]);
 });
 
 test('a verification as text names the answers and surroundings that differ', () => {

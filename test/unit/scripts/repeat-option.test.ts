@@ -200,7 +200,7 @@ describe('--verify', () => {
     [['--frames', '4'], /leave out --frames/],
     [['--dtype', 'q4'], /leave out --dtype/],
     [['--log', 'out.jsonl'], /leave out --log/],
-    [['--no-timestamps'], /leave out --timestamps/],
+    [['--no-timestamps'], /leave out --no-timestamps/],
     [['--config', 'run.json'], /leave out --config|give one of them/],
   ])('%j beside it is refused', (argv, why) => {
     expect(refusal('--verify', asLog(runWith()), ...own, ...argv)).toMatch(why);
