@@ -1,15 +1,8 @@
 import { getContext, setContext } from 'svelte';
-import {
-  AppError,
-  asAppError,
-  type MediaFile,
-  type Run,
-  type SelfCheck,
-} from '../../domain/index.js';
+import { AppError, type MediaFile, type Run, type SelfCheck } from '../../domain/index.js';
 import { selectSamples } from '../../dataset/index.js';
 import {
   fitContext,
-  importResults,
   newRun,
   requireMedia,
   runnableSamples,
@@ -19,13 +12,13 @@ import { Hub, type Model } from '../../model/index.js';
 import { openStore, type Store } from '../../store/index.js';
 import { versions } from '../versions.js';
 import { AuditState } from './audit.svelte.js';
-import { fetchDemoData } from './demo.js';
 import { ExportCheckState } from './export-check.svelte.js';
 import { questionsGivenFor } from './given-for-run.js';
 import type { RunsOfGroup } from './grouped-runs.js';
 import { hubAddress } from './hub-address.js';
 import { HubModels } from './hub-models.svelte.js';
 import { Inputs } from './inputs.svelte.js';
+import { Intake } from './intake.svelte.js';
 import { KeptFolders } from './kept-folders.svelte.js';
 import { LinkState } from './link.svelte.js';
 import { ModelSlot } from './model-slot.svelte.js';
@@ -35,11 +28,13 @@ import { Settings } from './settings.svelte.js';
 import { Shelf } from './shelf.svelte.js';
 import { SpeedTest } from './speed-test.svelte.js';
 import { SuiteState, type SuiteWork } from './suite.svelte.js';
+import { Tasks } from './tasks.svelte.js';
 import { Thumbnails } from './thumbnails.svelte.js';
 import { VerificationState } from './verification.svelte.js';
 
 /** The page's state: what was given, how it is asked, what runs and what ran. */
 export class Lab {
+  readonly tasks = new Tasks();
   readonly inputs = new Inputs();
   readonly settings = new Settings();
   readonly audit = new AuditState(this.inputs, this.settings);
@@ -49,16 +44,15 @@ export class Lab {
   readonly speed = new SpeedTest(this.inputs, this.settings);
   readonly shelf: Shelf;
   readonly kept: KeptFolders;
+  readonly intake: Intake;
   readonly thumbnails: Thumbnails;
   readonly control: RunControl;
   readonly exports: ExportCheckState;
   readonly suite: SuiteState;
   readonly verification: VerificationState;
   readonly link = new LinkState(this.inputs, this.settings, this.hub);
-  error = $state('');
   /** Why the model was not run: it failed its self-check. */
   distrusted = $state('');
-  busy = $state(false);
   readonly #store: Promise<Store>;
   #loading: AbortController | null = null;
   /** What was asked for last, whatever the self-check says. */
@@ -70,7 +64,8 @@ export class Lab {
     this.kept = new KeptFolders(store);
     this.thumbnails = new Thumbnails(store);
     this.control = new RunControl(store, this.shelf, this.thumbnails);
-    const { inputs, settings, model, speed, control, shelf } = this;
+    const { tasks, inputs, settings, model, speed, control, shelf, kept } = this;
+    this.intake = new Intake({ tasks, inputs, settings, kept, shelf });
     this.exports = new ExportCheckState({ inputs, settings, model, control, shelf, store });
     this.verification = new VerificationState({ inputs, settings, model, control, shelf, store });
     this.suite = new SuiteState({ inputs, settings, speed, control, shelf, store });
@@ -97,12 +92,12 @@ export class Lab {
 
   readonly active = $derived.by(() => {
     const status = this.control.progress?.status ?? 'finished';
-    return this.busy && ['loading', 'running', 'paused'].includes(status);
+    return this.tasks.busy && ['loading', 'running', 'paused'].includes(status);
   });
 
   /** Lists what is stored; call once. */
   async start(): Promise<void> {
-    await this.#guard(async () => {
+    await this.tasks.run(async () => {
       await this.shelf.refresh();
       await this.kept.load();
       await this.hub.refresh();
@@ -111,68 +106,10 @@ export class Lab {
     });
   }
 
-  /**
-   * Takes what was dropped or picked.
-   * @param handles of the same, where the browser gives any: the next visit can open them again
-   */
-  async addFiles(
-    files: Promise<readonly MediaFile[]>,
-    handles: Promise<readonly FileSystemHandle[]> = Promise.resolve([]),
-  ): Promise<void> {
-    await this.#guard(async () => {
-      await this.#take(await files);
-      await this.kept.keep('data', await handles);
-    });
-  }
-
-  addModelFolder(files: readonly MediaFile[]): void {
-    this.inputs.addModelFolder(files);
-    if (this.inputs.modelFolder) this.settings.model = 'folder';
-  }
-
-  /** A model that was picked as a zip. */
-  async addModelZip(zip: File): Promise<void> {
-    await this.#guard(async () => {
-      await this.inputs.addModelZip(zip);
-      if (this.inputs.modelFolder) this.settings.model = 'folder';
-    });
-  }
-
-  /** Brings back the folders of an earlier visit: call it from a click. */
-  async bringBack(): Promise<void> {
-    await this.#guard(async () => {
-      const { data, model, problems } = await this.kept.bringBack();
-      if (data.length > 0) await this.#take(data);
-      if (model.length > 0) this.addModelFolder(model);
-      if (problems.length > 0)
-        throw new AppError('missing-media', `${problems.join(' ')} Give them again.`);
-    });
-  }
-
-  async #take(files: readonly MediaFile[]): Promise<void> {
-    await this.inputs.add(files);
-    if (this.inputs.modelFolder) this.settings.model = 'folder';
-    const { dataset, sideTable } = this.inputs;
-    if (dataset && sideTable) await this.shelf.slice(dataset.sha256, sideTable);
-    for (const log of this.inputs.takeLogs()) await this.shelf.keepLog(log, dataset);
-    for (const results of this.inputs.takeResults())
-      await this.shelf.keep(await importResults(results, dataset));
-  }
-
-  async loadDemo(): Promise<void> {
-    await this.#guard(async () => {
-      this.inputs.reading = true;
-      await this.inputs.useDemo(await fetchDemoData()).finally(() => {
-        this.inputs.reading = false;
-      });
-      this.settings.model = 'demo';
-    });
-  }
-
   async runDemo(): Promise<void> {
     this.settings.reset();
-    await this.loadDemo();
-    if (this.error === '') await this.run();
+    await this.intake.loadDemo();
+    if (this.tasks.error === '') await this.run();
   }
 
   /**
@@ -181,7 +118,7 @@ export class Lab {
    */
   async run(anyway = false): Promise<void> {
     this.#asked = () => this.run(true);
-    await this.#guard(async () => {
+    await this.tasks.run(async () => {
       const { dataset, media, sideTable } = this.inputs;
       if (!dataset) throw new AppError('invalid-dataset', 'Give a question file first.');
       const { protocol: asked, tokenLimit } = this.settings;
@@ -201,7 +138,7 @@ export class Lab {
   /** Makes the runs of the suite that is chosen and executes them together. @param anyway as for `run` */
   async runSuite(anyway = false): Promise<void> {
     this.#asked = () => this.runSuite(true);
-    await this.#guard(() => this.suite.run((work) => this.#withModel(anyway, work)));
+    await this.tasks.run(() => this.suite.run((work) => this.#withModel(anyway, work)));
   }
 
   /** Does what was asked for last although the model failed its self-check. */
@@ -240,7 +177,7 @@ export class Lab {
 
   /** Loads the chosen model and measures how fast it is here. */
   async measureSpeed(): Promise<void> {
-    await this.#guard(async () => {
+    await this.tasks.run(async () => {
       const { signal } = (this.#loading = new AbortController());
       const model = await this.model.load(this.settings, this.inputs.modelFolder, signal);
       try {
@@ -253,7 +190,7 @@ export class Lab {
 
   /** Runs several exports of the chosen model and compares them. */
   async checkExports(): Promise<void> {
-    await this.#guard(async () => {
+    await this.tasks.run(async () => {
       this.control.progress = null;
       const { signal } = (this.#loading = new AbortController());
       await this.exports.run(signal);
@@ -262,19 +199,19 @@ export class Lab {
 
   /** Compares what is stored of an export check. */
   async showExports(group: string): Promise<void> {
-    await this.#guard(() => this.exports.show(group));
+    await this.tasks.run(() => this.exports.show(group));
   }
 
   /** Takes a second model folder, to be checked beside the chosen model. */
   async addSecondExport(files: Promise<readonly MediaFile[]>): Promise<void> {
-    await this.#guard(async () => {
+    await this.tasks.run(async () => {
       this.exports.addSecond(await files);
     });
   }
 
   /** Asks some of the shown run again. */
   async verify(): Promise<void> {
-    await this.#guard(async () => {
+    await this.tasks.run(async () => {
       const { open } = this.shelf;
       const { signal } = (this.#loading = new AbortController());
       if (open) await this.verification.verify(open, signal);
@@ -283,12 +220,12 @@ export class Lab {
 
   /** Goes on with a stored run: the same data set and model must be given again. */
   async continueRun(run: Run): Promise<void> {
-    await this.#guard(() => this.#continue([run]));
+    await this.tasks.run(() => this.#continue([run]));
   }
 
   /** Goes on with what of a stored suite is not finished, all of it together. */
   async continueSuite({ group, runs }: RunsOfGroup): Promise<void> {
-    await this.#guard(async () => {
+    await this.tasks.run(async () => {
       const [first, ...others] = runs.filter(({ status }) => status !== 'finished');
       if (first) await this.suite.resume(group.id, () => this.#continue([first, ...others]));
     });
@@ -305,11 +242,11 @@ export class Lab {
 
   /** Brings a stored suite's runs together. */
   async showSuite({ group }: RunsOfGroup): Promise<void> {
-    await this.#guard(() => this.suite.show(group.id));
+    await this.tasks.run(() => this.suite.show(group.id));
   }
 
   async deleteSuite({ group }: RunsOfGroup): Promise<void> {
-    await this.#guard(() => this.suite.delete(group.id));
+    await this.tasks.run(() => this.suite.delete(group.id));
   }
 
   pause(): void {
@@ -328,11 +265,11 @@ export class Lab {
 
   /** Shows the report of a stored run. */
   async show(run: Run): Promise<void> {
-    await this.#guard(() => this.shelf.show(run));
+    await this.tasks.run(() => this.shelf.show(run));
   }
 
   async delete(run: Run): Promise<void> {
-    await this.#guard(() => this.shelf.delete(run));
+    await this.tasks.run(() => this.shelf.delete(run));
   }
 
   /** @param loaded a model to begin with: it is loaded afresh only after it was lost */
@@ -343,22 +280,6 @@ export class Lab {
       ready = null;
       return model;
     };
-  }
-
-  /** One thing at a time; what goes wrong is shown, never lost. */
-  async #guard(work: () => Promise<void>): Promise<void> {
-    this.error = '';
-    const outermost = !this.busy;
-    this.busy = true;
-    try {
-      await work();
-    } catch (thrown) {
-      const { code, message } = asAppError(thrown);
-      // What the visitor cancelled is no error.
-      if (code !== 'cancelled') this.error = message;
-    } finally {
-      if (outermost) this.busy = false;
-    }
   }
 }
 
