@@ -30,6 +30,9 @@ export function exposeInWorker(api: object): void {
   comlink.expose(api);
 }
 
+/** An object's methods as they are called from the other side. */
+export type Remote<Api extends object> = comlink.Remote<Api>;
+
 /** Marks buffers of a value as moved, not copied, when it crosses to or from a worker. */
 export const transfer = comlink.transfer;
 

@@ -1,6 +1,6 @@
-import { letters, type Answer, type Letter, type Sample } from '../domain/index.js';
+import { letters, type Letter } from '../domain/index.js';
 import { seededRandom } from '../lib/index.js';
-import { questionsOf, type Question } from './questions.js';
+import { askedOf, type Asked, type ScoredAnswer, type ScoredSample } from './questions.js';
 import { scoreLetters } from './score-letters.js';
 
 /** A model's leaning to letters whatever they stand for, among questions with as many options. */
@@ -12,7 +12,7 @@ export interface LetterPrior {
   readonly prior: Readonly<Partial<Record<Letter, number>>>;
 }
 
-export interface Debiased {
+export interface Debiased<A extends ScoredAnswer = ScoredAnswer> {
   /**
    * `rotations`: from questions asked in every cyclic order, in which each option stood at each letter; `held-out`: from
    * other questions under one or some orders, over which what stands at a letter evens out only by chance.
@@ -21,7 +21,7 @@ export interface Debiased {
   /** Over all questions, ascending by the number of options. */
   readonly priors: readonly LetterPrior[];
   /** All answers, those that could be debiased scored anew; the log-probabilities are the model's own. */
-  readonly answers: readonly Answer[];
+  readonly answers: readonly A[];
   /** Answers left as they were: no log-probabilities, or too few other questions with as many options. */
   readonly untouched: number;
 }
@@ -38,12 +38,12 @@ const fewest = { rotations: 5, 'held-out': 30 } as const;
  * questions; a letter's log-probability less the prior's logarithm decides. The prior of a question is estimated on other
  * videos (five seeded parts in turn), so no answer is judged by itself.
  */
-export function debias(
-  samples: readonly Sample[],
-  answers: readonly Answer[],
+export function debias<A extends ScoredAnswer>(
+  samples: readonly ScoredSample[],
+  answers: readonly A[],
   { seed = 0 } = {},
-): Debiased {
-  const questions = questionsOf(samples, answers).flatMap(lettersOf);
+): Debiased<A> {
+  const questions = askedOf(samples, answers).flatMap(lettersOf);
   const source = questions.length > 0 && questions.every(isCycle) ? 'rotations' : 'held-out';
   const foldOf = assignFolds(questions, seed);
   const byCount = new Map<number, LetteredQuestion[]>();
@@ -52,7 +52,7 @@ export function debias(
     if (group) group.push(question);
     else byCount.set(question.options, [question]);
   }
-  const priorOf = new Map<Answer, LetterPrior>();
+  const priorOf = new Map<ScoredAnswer, LetterPrior>();
   for (const [options, group] of byCount)
     for (let fold = 0; fold < folds; fold++) {
       const others = group.filter(({ videoId }) => foldOf.get(videoId) !== fold);
@@ -78,13 +78,13 @@ interface LetteredQuestion {
   readonly videoId: string;
   /** Options on offer. */
   readonly options: number;
-  readonly answers: readonly Answer[];
+  readonly answers: readonly ScoredAnswer[];
   /** The softmax of the mean log-probability of each letter over its orders. */
   readonly shares: readonly number[];
 }
 
 /** Only answers with a number above zero probability for every letter can be averaged. */
-function lettersOf({ videoId, answers }: Question): LetteredQuestion[] {
+function lettersOf({ videoId, answers }: Asked): LetteredQuestion[] {
   const given = answers.filter((answer) =>
     offered(answer).every((letter) => Number.isFinite(answer.letterLogprobs?.[letter])),
   );
@@ -99,7 +99,7 @@ function lettersOf({ videoId, answers }: Question): LetteredQuestion[] {
   return [{ videoId, options: on.length, answers: given, shares: softmax(means) }];
 }
 
-const offered = ({ options }: Pick<Answer, 'options'>): Letter[] =>
+const offered = ({ options }: Pick<ScoredAnswer, 'options'>): Letter[] =>
   letters.filter((letter) => options[letter] !== undefined);
 
 /** Whether each option stood at each letter as often, which full cycles of orders bring about. */
@@ -133,7 +133,7 @@ function softmax(values: readonly number[]): number[] {
   return shares.map((share) => share / total);
 }
 
-const lessPrior = (answer: Answer, { prior }: LetterPrior): Partial<Record<Letter, number>> =>
+const lessPrior = (answer: ScoredAnswer, { prior }: LetterPrior): Partial<Record<Letter, number>> =>
   Object.fromEntries(
     offered(answer).map((letter) => [
       letter,

@@ -1,4 +1,5 @@
-import { evidenceAt, type Answer, type Evidence, type Sample } from '../domain/index.js';
+import { evidenceAt, type Evidence, type Sample } from '../domain/index.js';
+import type { ScoredAnswer } from './questions.js';
 
 /** Presentation times are decimal roundings of rational numbers: a microsecond decides nothing. */
 const timeTolerance = 1e-6;
@@ -13,7 +14,7 @@ export const isLocated = (evidence: Evidence): evidence is LocatedEvidence =>
  * Times of an answer's frames in seconds from the video's first picture, which annotations count from. Where that picture
  * was not shown, files are taken to begin at 0, as nearly all do.
  */
-export function shownTimes({ frames }: Pick<Answer, 'frames'>): number[] {
+export function shownTimes({ frames }: Pick<ScoredAnswer, 'frames'>): number[] {
   const start = frames.find(({ index }) => index === 0)?.time ?? 0;
   return frames.map(({ time }) => time - start);
 }

@@ -1,13 +1,6 @@
-import {
-  abilityOf,
-  evidenceAt,
-  letters,
-  type Answer,
-  type Facet,
-  type Sample,
-} from '../domain/index.js';
-import { evidenceSampled, shownTimes } from './evidence-sampled.js';
-import { questionOf, type Question } from './questions.js';
+import { abilityOf, evidenceAt, letters, type Facet } from '../domain/index.js';
+import { isLocated, landsIn, shownTimes } from './evidence-sampled.js';
+import { asked, type Asked, type ScoredAnswer, type ScoredSample } from './questions.js';
 
 /** Lengths of videos in seconds by video id, as an audit measured them. */
 export type VideoLengths = ReadonlyMap<string, number>;
@@ -48,30 +41,39 @@ const groupOrders: Readonly<Record<Facet, readonly string[]>> = {
  * Divides questions by a facet, the groups in the order they are shown, what is not known last. A question whose answers
  * differ in it (in the letter, asked in several orders) is in several groups, with those of its answers. The length of a
  * video that is not in `lengths` is taken from the last frame that was shown of it: at least that long.
+ * @param answers all of them, which the questions give places in
  */
 export function groupByFacet(
   facet: Facet,
-  questions: readonly Question[],
+  questions: readonly Asked[],
+  answers: readonly ScoredAnswer[],
   lengths: VideoLengths = new Map(),
-): Map<string, Question[]> {
+): Map<string, Asked[]> {
   const nameOf = namesBy(facet, questions, lengths);
-  const groups = new Map<string, Question[]>();
-  const put = (name: string, question: Question) => {
+  const groups = new Map<string, Asked[]>();
+  const put = (name: string, question: Asked) => {
     const group = groups.get(name);
     if (group) group.push(question);
     else groups.set(name, [question]);
   };
   for (const question of questions) {
-    const { sample, answers } = question;
-    const byName = new Map<string, Answer[]>();
-    for (const answer of answers) {
+    const { sample, places } = question;
+    const [first, second] = question.answers;
+    if (first && !second) {
+      put(nameOf(first, sample), question);
+      continue;
+    }
+    const byName = new Map<string, number[]>();
+    for (const place of places) {
+      const answer = answers[place];
+      if (!answer) continue;
       const name = nameOf(answer, sample);
       const same = byName.get(name);
-      if (same) same.push(answer);
-      else byName.set(name, [answer]);
+      if (same) same.push(place);
+      else byName.set(name, [place]);
     }
     for (const [name, same] of byName)
-      put(name, byName.size === 1 ? question : questionOf(sample, same));
+      put(name, byName.size === 1 ? question : asked(sample, answers, same));
   }
   const order = groupOrders[facet];
   const rank = (name: string): number => {
@@ -83,9 +85,9 @@ export function groupByFacet(
 
 function namesBy(
   facet: Facet,
-  questions: readonly Question[],
+  questions: readonly Asked[],
   lengths: VideoLengths,
-): (answer: Answer, sample: Sample) => string {
+): (answer: ScoredAnswer, sample: ScoredSample) => string {
   switch (facet) {
     case 'ability':
       return (_, { task }) => abilityOf(task) ?? otherTask;
@@ -102,7 +104,7 @@ function namesBy(
   }
 }
 
-function lastFrames(questions: readonly Question[]): Map<string, number> {
+function lastFrames(questions: readonly Asked[]): Map<string, number> {
   const last = new Map<string, number>();
   for (const { videoId, answers } of questions)
     for (const answer of answers)
@@ -117,10 +119,10 @@ const lengthGroup = (seconds: number | undefined): string =>
     : (lengthBins.find(([below]) => seconds < below)?.[1] ?? notKnown);
 
 /** The kind of an answer's evidence, and whether one of its own frames lay in it. */
-function evidenceGroup(answer: Pick<Answer, 'frames'>, sample: Sample): string {
-  const { kind } = evidenceAt(sample.answerLocation);
-  if (kind === 'whole') return 'whole video';
-  if (answer.frames.length === 0 || (kind !== 'interval' && kind !== 'point')) return notKnown;
-  const sampled = evidenceSampled(sample, shownTimes(answer));
-  return `${kind}, ${sampled === true ? 'sampled' : 'not sampled'}`;
+function evidenceGroup(answer: ScoredAnswer, { answerLocation }: ScoredSample): string {
+  const evidence = evidenceAt(answerLocation);
+  if (evidence.kind === 'whole') return 'whole video';
+  if (answer.frames.length === 0 || !isLocated(evidence)) return notKnown;
+  const sampled = landsIn(evidence, shownTimes(answer), 1);
+  return `${evidence.kind}, ${sampled ? 'sampled' : 'not sampled'}`;
 }

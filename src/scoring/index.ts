@@ -1,4 +1,4 @@
-export { aggregate, type AggregateOptions } from './aggregate.js';
+export { aggregate, Tabulation, type AggregateOptions, type Read } from './aggregate.js';
 export { coverageCurve, coverageOf, paperMeanSeconds, type CoverageInput } from './coverage.js';
 export { debias, type Debiased, type LetterPrior } from './debias.js';
 export { diagnose } from './diagnosis/diagnose.js';
@@ -12,9 +12,11 @@ export {
   guessSeeds,
   rescorer,
   spreadOf,
+  textReader,
   type GuessSpread,
   type RescoreOptions,
 } from './rescore.js';
+export type { ScoredAnswer, ScoredSample } from './questions.js';
 export { scoreLetters, type LetterScore } from './score-letters.js';
 export { compareRuns, type CompareOptions, type Pair } from './statistics/compare.js';
 export {

@@ -1,14 +1,39 @@
-import { AppError, type Answer, type Sample } from '../domain/index.js';
+import { AppError, type Answer, type FrameRecord, type Sample } from '../domain/index.js';
 import { isLongest, isShortest } from './baselines.js';
 
-/** One question, its option orders averaged: rates are 0 to 1. */
-export interface Question {
-  readonly sample: Sample;
+/** What of a sample its figures are made from. */
+export type ScoredSample = Pick<
+  Sample,
+  'ordinal' | 'videoId' | 'task' | 'granularity' | 'answerLocation' | 'columns'
+>;
+
+/** What of a stored answer its figures are made from. */
+export interface ScoredAnswer extends Pick<
+  Answer,
+  | 'sample'
+  | 'rotation'
+  | 'options'
+  | 'correctOption'
+  | 'correctOptions'
+  | 'letter'
+  | 'outcome'
+  | 'reason'
+  | 'letterLogprobs'
+  | 'letterMass'
+> {
+  readonly frames: readonly Pick<FrameRecord, 'index' | 'time'>[];
+}
+
+/**
+ * One question as it was asked, its option orders averaged: what stays when its answers are read again. Rates are 0 to 1.
+ */
+export interface Asked {
+  readonly sample: ScoredSample;
   readonly videoId: string;
   readonly task: string;
-  readonly answers: readonly Answer[];
-  readonly correct: number;
-  readonly scored: number;
+  readonly answers: readonly ScoredAnswer[];
+  /** Of its answers in the list of all. */
+  readonly places: readonly number[];
   readonly chance: number;
   /** What always choosing the shortest or the longest option would get. */
   readonly shortest: number;
@@ -16,23 +41,44 @@ export interface Question {
   readonly letterMass: number | null;
 }
 
+/** One question with what its answers got, its option orders averaged: rates are 0 to 1. */
+export interface Question extends Asked {
+  readonly correct: number;
+  readonly scored: number;
+}
+
 /**
  * Answers by question, in the samples' order; samples without an answer are left out.
  * @throws AppError `unexpected` when an answer belongs to none of the samples
  */
-export function questionsOf(samples: readonly Sample[], answers: readonly Answer[]): Question[] {
-  const bySample = new Map<number, Answer[]>();
-  for (const answer of answers) {
-    const group = bySample.get(answer.sample);
-    if (group) group.push(answer);
-    else bySample.set(answer.sample, [answer]);
+export function questionsOf(
+  samples: readonly ScoredSample[],
+  answers: readonly ScoredAnswer[],
+): Question[] {
+  return askedOf(samples, answers).map((asked) => ({
+    ...asked,
+    correct: mean(asked.answers.map(rightness)),
+    scored: mean(asked.answers.map(({ outcome }) => Number(outcome !== 'unscored'))),
+  }));
+}
+
+/** As `questionsOf`, without what the answers got. */
+export function askedOf(
+  samples: readonly ScoredSample[],
+  answers: readonly ScoredAnswer[],
+): Asked[] {
+  const bySample = new Map<number, number[]>();
+  for (const [place, { sample }] of answers.entries()) {
+    const group = bySample.get(sample);
+    if (group) group.push(place);
+    else bySample.set(sample, [place]);
   }
-  const questions: Question[] = [];
+  const questions: Asked[] = [];
   for (const sample of samples) {
-    const group = bySample.get(sample.ordinal);
-    if (!group) continue;
+    const places = bySample.get(sample.ordinal);
+    if (!places) continue;
     bySample.delete(sample.ordinal);
-    questions.push(questionOf(sample, group));
+    questions.push(asked(sample, answers, places));
   }
   const [strange] = bySample.keys();
   if (strange !== undefined)
@@ -43,17 +89,21 @@ export function questionsOf(samples: readonly Sample[], answers: readonly Answer
   return questions;
 }
 
-/** @param answers at least one, all of this sample */
-export function questionOf(sample: Sample, answers: readonly Answer[]): Question {
+/** @param places at least one, all of this sample */
+export function asked(
+  sample: ScoredSample,
+  all: readonly ScoredAnswer[],
+  places: readonly number[],
+): Asked {
   const { videoId, task } = sample;
-  const masses = answers.flatMap(({ letterMass }) => (letterMass === null ? [] : [letterMass]));
+  const answers = places.flatMap((place) => all[place] ?? []);
+  const masses = answers.flatMap(({ letterMass }) => letterMass ?? []);
   return {
     sample,
     videoId,
     task,
     answers,
-    correct: mean(answers.map(rightness)),
-    scored: mean(answers.map(({ outcome }) => Number(outcome !== 'unscored'))),
+    places,
     chance: mean(answers.map(chanceOf)),
     shortest: mean(answers.map(isShortest)),
     longest: mean(answers.map(isLongest)),
@@ -65,7 +115,7 @@ export const rightness = ({ outcome }: Pick<Answer, 'outcome'>): number =>
   Number(outcome === 'correct');
 
 /** What guessing uniformly gets: several options may be right. */
-const chanceOf = ({ options, correctOptions }: Answer): number =>
+const chanceOf = ({ options, correctOptions }: ScoredAnswer): number =>
   correctOptions.length / Object.keys(options).length;
 
 export const sum = (values: readonly number[]): number =>

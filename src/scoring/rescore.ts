@@ -20,20 +20,25 @@ export interface RescoreOptions {
  * Answers without a text, which were scored by letters or failed, stay as they are. The stored ones are not changed.
  * @returns a function that gives an answer with its new score
  */
-export function rescorer({
+export function rescorer(options: RescoreOptions): <T extends Scorable>(answer: T) => T {
+  const read = textReader(options);
+  return (answer) =>
+    answer.text === null ? answer : { ...answer, ...read(answer.text, answer), error: null };
+}
+
+/** What a parser makes of generated texts, one after the other in the log's order. */
+export function textReader({
   parser,
   guessSeed = null,
-}: RescoreOptions): <T extends Scorable>(answer: T) => T {
+}: RescoreOptions): (text: string, order: Options) => Verdict {
   const guess = guessSeed === null ? null : guesser(guessSeed);
-  const scoreAgain = (text: string, order: Options): Verdict => {
+  return (text, order) => {
     const verdict = scoreText(text, order, parser);
     if (verdict.reason !== 'guess' || !guess) return verdict;
     const letter = guess();
     const outcome = letter === creditedByReference(order) ? 'correct' : 'wrong';
     return { letter, outcome, reason: null, tier: 'guess' };
   };
-  return (answer) =>
-    answer.text === null ? answer : { ...answer, ...scoreAgain(answer.text, answer), error: null };
 }
 
 /** Random letters from a to j, on offer or not, as the reference harness draws them; the same for the same seed. */

@@ -10,7 +10,10 @@ const saved: Blob[] = [];
 
 beforeEach(() => {
   saved.length = 0;
+  const createObjectURL = URL.createObjectURL.bind(URL);
   vi.spyOn(URL, 'createObjectURL').mockImplementation((given) => {
+    // Workers start from a blob, too.
+    if (given instanceof Blob && given.type === 'text/javascript') return createObjectURL(given);
     saved.push(given as Blob);
     return 'data:,';
   });

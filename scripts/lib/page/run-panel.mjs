@@ -43,11 +43,14 @@ export class RunPanel {
     await this.#controls.stop('cancel');
   }
 
-  /** Waits until the page has put away what ended and could start the next run. */
+  /** Waits until the page has put away what ended, shows its report and could start the next run. */
   async whenIdle() {
     await this.#controls.page
       .locator('button[data-action=run]:enabled')
       .waitFor({ state: 'attached' });
+    await this.#controls.page
+      .locator('#report-status[data-phase=working]')
+      .waitFor({ state: 'detached' });
   }
 
   /** @returns {Promise<string>} the report as a text table; '' when there is none */

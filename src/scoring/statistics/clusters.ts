@@ -27,32 +27,60 @@ export interface Clustered {
   readonly clusteredVariance: number;
 }
 
-export function clustered(observations: readonly Observation[]): Clustered {
-  const byVideo = new Map<string, { n: number; sum: number }>();
-  let total = 0;
-  let squares = 0;
-  let answers = 0;
-  for (const { videoId, value, answers: of } of observations) {
-    let cluster = byVideo.get(videoId);
-    if (!cluster) byVideo.set(videoId, (cluster = { n: 0, sum: 0 }));
-    cluster.n++;
-    cluster.sum += value;
-    total += value;
-    squares += value * value;
-    answers += of;
+export const clustered = (observations: readonly Observation[]): Clustered =>
+  new Clustering(observations).of(Float64Array.from(observations, ({ value }) => value));
+
+/** Which questions are of one video: made once for all the values that they can have. */
+export class Clustering {
+  /** The cluster of each question, numbered as they are met. */
+  readonly #clusterOf: Int32Array;
+  readonly #sizes: readonly number[];
+  readonly #answers: number;
+
+  constructor(questions: readonly Omit<Observation, 'value'>[]) {
+    const numbers = new Map<string, number>();
+    const sizes: number[] = [];
+    let answers = 0;
+    this.#clusterOf = Int32Array.from(questions, ({ videoId, answers: of }) => {
+      const number = numbers.get(videoId) ?? numbers.size;
+      numbers.set(videoId, number);
+      sizes[number] = (sizes[number] ?? 0) + 1;
+      answers += of;
+      return number;
+    });
+    this.#sizes = sizes;
+    this.#answers = answers;
   }
-  const n = observations.length;
-  const mean = total / n;
-  const clusters = [...byVideo.values()];
-  let between = 0;
-  for (const { n: size, sum } of clusters) between += (sum - mean * size) ** 2;
-  const count = clusters.length;
-  return {
-    clusters,
-    n,
-    answers,
-    mean,
-    variance: Math.max(0, squares - n * mean * mean) / n ** 2,
-    clusteredVariance: count > 1 ? ((count / (count - 1)) * between) / n ** 2 : Infinity,
-  };
+
+  get videos(): number {
+    return this.#sizes.length;
+  }
+
+  /** @param values of the questions, in their order */
+  of(values: Float64Array): Clustered {
+    const sums = new Float64Array(this.#sizes.length);
+    let total = 0;
+    let squares = 0;
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at] ?? 0;
+      const cluster = this.#clusterOf[at] ?? 0;
+      sums[cluster] = (sums[cluster] ?? 0) + value;
+      total += value;
+      squares += value * value;
+    }
+    const n = values.length;
+    const mean = total / n;
+    const clusters = this.#sizes.map((size, at): Cluster => ({ n: size, sum: sums[at] ?? 0 }));
+    let between = 0;
+    for (const { n: size, sum } of clusters) between += (sum - mean * size) ** 2;
+    const count = clusters.length;
+    return {
+      clusters,
+      n,
+      answers: this.#answers,
+      mean,
+      variance: Math.max(0, squares - n * mean * mean) / n ** 2,
+      clusteredVariance: count > 1 ? ((count / (count - 1)) * between) / n ** 2 : Infinity,
+    };
+  }
 }

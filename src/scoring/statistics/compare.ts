@@ -1,6 +1,13 @@
-import type { Answer, Comparison, Sample } from '../../domain/index.js';
+import type { Comparison } from '../../domain/index.js';
 import { seededRandom } from '../../lib/index.js';
-import { mean, questionsOf, rightness, type Question } from '../questions.js';
+import {
+  mean,
+  questionsOf,
+  rightness,
+  type Question,
+  type ScoredAnswer,
+  type ScoredSample,
+} from '../questions.js';
 import { meanInterval } from './intervals.js';
 import { smallestDifferenceAt } from './power.js';
 import { holm, mcnemarExact, tTest } from './tests.js';
@@ -13,8 +20,8 @@ export interface CompareOptions {
 
 /** Two runs' answers to the questions of one dataset. */
 export interface Pair {
-  readonly first: readonly Answer[];
-  readonly second: readonly Answer[];
+  readonly first: readonly ScoredAnswer[];
+  readonly second: readonly ScoredAnswer[];
 }
 
 interface PairedQuestion {
@@ -36,7 +43,7 @@ const tolerance = 1e-9;
  * @throws AppError `unexpected` when an answer belongs to none of the samples
  */
 export function compareRuns(
-  samples: readonly Sample[],
+  samples: readonly ScoredSample[],
   pairs: readonly Pair[],
   { seed = 0, resamples = 2000 }: CompareOptions = {},
 ): Comparison[] {
@@ -87,7 +94,10 @@ function compareOne(
   };
 }
 
-function pairQuestions(samples: readonly Sample[], { first, second }: Pair): PairedQuestion[] {
+function pairQuestions(
+  samples: readonly ScoredSample[],
+  { first, second }: Pair,
+): PairedQuestion[] {
   const others = new Map(
     questionsOf(samples, second).map((question) => [question.sample.ordinal, question]),
   );
@@ -105,7 +115,7 @@ function pairOf(one: Question, other: Question): PairedQuestion {
   const sameOrders = shared.length > 0;
   const firsts = sameOrders ? shared.map(([answer]) => answer) : one.answers;
   const seconds = sameOrders ? shared.map(([, answer]) => answer) : other.answers;
-  const isUnscored = ({ outcome }: Answer) => outcome === 'unscored';
+  const isUnscored = ({ outcome }: ScoredAnswer) => outcome === 'unscored';
   return {
     videoId: one.videoId,
     first: mean(firsts.map(rightness)),
@@ -116,7 +126,7 @@ function pairOf(one: Question, other: Question): PairedQuestion {
   };
 }
 
-const sameOptions = ({ options: a }: Answer, { options: b }: Answer): boolean => {
+const sameOptions = ({ options: a }: ScoredAnswer, { options: b }: ScoredAnswer): boolean => {
   const [ours, theirs] = [Object.entries(a), new Map(Object.entries(b))];
   return ours.length === theirs.size && ours.every(([letter, text]) => theirs.get(letter) === text);
 };

@@ -27,8 +27,11 @@ function withBootstrap(clusters: readonly Cluster[], by: Resampling, other: Inte
  * wrong, nothing tells how the questions of a video hang together, so the exact binomial bound on the number of videos
  * (Clopper and Pearson 1934). A single video tells nothing of others: 0 to 1, as does no question.
  */
-export function rateInterval(observations: readonly Observation[], by: Resampling): Interval {
-  const data = clustered(observations);
+export const rateInterval = (observations: readonly Observation[], by: Resampling): Interval =>
+  clusteredRateInterval(clustered(observations), by);
+
+/** `rateInterval` of what is clustered already. */
+export function clusteredRateInterval(data: Clustered, by: Resampling): Interval {
   const { clusters, mean, n } = data;
   const count = clusters.length;
   if (n > 0 && mean >= 1 - 1e-12) return { low: tail ** (1 / count), high: 1 };

@@ -1,7 +1,8 @@
-import type { Answer, Letter, RotationTable, Sample } from '../../domain/index.js';
+import type { Letter, RotationTable } from '../../domain/index.js';
 import { foldedText, seededRandom } from '../../lib/index.js';
-import { mean, questionsOf, rightness } from '../questions.js';
-import { rateInterval } from './intervals.js';
+import { askedOf, mean, rightness, type ScoredAnswer, type ScoredSample } from '../questions.js';
+import { Clustering } from './clusters.js';
+import { clusteredRateInterval } from './intervals.js';
 
 /**
  * How far several option orders agree, over the questions that were asked in all of them. An option is known by its text,
@@ -9,30 +10,28 @@ import { rateInterval } from './intervals.js';
  * @returns null where no question was asked in two orders or more
  */
 export function rotationTable(
-  samples: readonly Sample[],
-  answers: readonly Answer[],
+  samples: readonly ScoredSample[],
+  answers: readonly ScoredAnswer[],
   { seed = 0, resamples = 2000 } = {},
 ): RotationTable | null {
-  const rotations = new Set(answers.map(({ rotation }) => rotation)).size;
-  const complete = questionsOf(samples, answers).filter(
+  const numbers = [...new Set(answers.map(({ rotation }) => rotation))].sort((a, b) => a - b);
+  const rotations = numbers.length;
+  if (rotations < 2) return null;
+  const complete = askedOf(samples, answers).filter(
     (question) => question.answers.length === rotations,
   );
-  if (rotations < 2 || complete.length === 0) return null;
-  const rated = (name: string, rateOf: (answers: readonly Answer[]) => number) => {
-    const observations = complete.map(({ videoId, answers: given }) => ({
-      videoId,
-      value: rateOf(given),
-      answers: 1,
-    }));
-    const random = seededRandom('rotations', seed, name);
-    const { low, high } = rateInterval(observations, { resamples, random });
-    return { rate: mean(observations.map(({ value }) => value)), low, high };
+  if (complete.length === 0) return null;
+  const clustering = new Clustering(complete.map(({ videoId }) => ({ videoId, answers: 1 })));
+  const rated = (name: string, rateOf: (answers: readonly ScoredAnswer[]) => number) => {
+    const rates = Float64Array.from(complete, ({ answers: given }) => rateOf(given));
+    const by = { resamples, random: seededRandom('rotations', seed, name) };
+    const { low, high } = clusteredRateInterval(clustering.of(rates), by);
+    return { rate: mean([...rates]), low, high };
   };
-  const numbers = [...new Set(answers.map(({ rotation }) => rotation))].sort((a, b) => a - b);
   return {
     rotations,
     n: complete.length,
-    videos: new Set(complete.map(({ videoId }) => videoId)).size,
+    videos: clustering.videos,
     orders: numbers.map((rotation) => {
       const { rate, ...interval } = rated(`order ${rotation}`, (given) =>
         mean(given.filter((answer) => answer.rotation === rotation).map(rightness)),
@@ -44,8 +43,13 @@ export function rotationTable(
   };
 }
 
-function agree(answers: readonly Answer[]): number {
+function agree(answers: readonly ScoredAnswer[]): number {
   const chosen = answers.map(({ options, letter }) => options[letter as Letter]);
-  const [first, ...others] = chosen.map((text) => (text === undefined ? null : foldedText(text)));
-  return Number(first !== null && others.every((text) => text === first));
+  const [first, ...others] = chosen;
+  if (first === undefined) return 0;
+  return Number(
+    others.every(
+      (text) => text !== undefined && (text === first || foldedText(text) === foldedText(first)),
+    ),
+  );
 }
