@@ -93,7 +93,10 @@ export class Figures {
   }
 
   rotations(): RotationTable | null {
-    return rotationTable(this.#samples, this.#readAnswers());
+    const [first] = this.#answers;
+    return this.#answers.every(({ rotation }) => rotation === first?.rotation)
+      ? null
+      : rotationTable(this.#samples, this.#readAnswers());
   }
 
   /** Null where no answer has letters that could be debiased. */
@@ -111,9 +114,11 @@ export class Figures {
 
   #guess(): GuessSpread | null {
     const read = textReader({ parser: 'reference' });
-    const answers = this.#answers.map(({ text, ...answer }) =>
-      text === null ? answer : { ...answer, ...read(text, answer) },
-    );
+    const answers = this.#answers.map((answer) => {
+      const { text, sample, options, correctOption, correctOptions } = answer;
+      const { outcome, reason } = text === null ? answer : read(text, answer);
+      return { sample, options, correctOption, correctOptions, outcome, reason };
+    });
     if (answers.every(({ reason }) => reason !== 'guess')) return null;
     return spreadOf(
       Array.from({ length: guessSeeds }, (_, seed) => seed).map(accuracyByGuessSeed(answers)),

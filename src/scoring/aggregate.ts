@@ -11,7 +11,14 @@ import {
 import { groupByTask, seededRandom } from '../lib/index.js';
 import { commonestLetter } from './baselines.js';
 import { groupByFacet, type VideoLengths } from './facets.js';
-import { askedOf, mean, type Asked, type ScoredAnswer, type ScoredSample } from './questions.js';
+import {
+  askedOf,
+  mean,
+  numbersOf,
+  type Asked,
+  type ScoredAnswer,
+  type ScoredSample,
+} from './questions.js';
 import { slicesBy } from './slices.js';
 import { Clustering } from './statistics/clusters.js';
 import { clusteredRateInterval } from './statistics/intervals.js';
@@ -108,7 +115,7 @@ export class Tabulation {
   }
 
   #group(name: string, questions: readonly Asked[], ...of: string[]): Group {
-    const masses = questions.flatMap(({ letterMass }) => letterMass ?? []);
+    const masses = numbersOf(questions, ({ letterMass }) => letterMass);
     const clustering = new Clustering(
       questions.map(({ videoId, answers }) => ({ videoId, answers: answers.length })),
     );
@@ -135,7 +142,8 @@ export class Tabulation {
 
   #summary({ key, questions, clustering, asked }: Group, outcomes: Outcomes): Aggregate {
     const { seed = 0, resamples = 1000 } = this.#options;
-    const rates = Float64Array.from(questions, ({ places }) => outcomes.right(places));
+    const rates = new Float64Array(questions.length);
+    for (const [at, { places }] of questions.entries()) rates[at] = outcomes.right(places);
     const { name, n, videos, chance, baselines, letterMass } = asked;
     const correct = rounded(rates.reduce((total, rate) => total + rate, 0));
     const scored = rounded(
@@ -184,8 +192,12 @@ class Outcomes {
   readonly #scored: Uint8Array;
 
   constructor(read: readonly Read[]) {
-    this.#right = Uint8Array.from(read, ({ outcome }) => Number(outcome === 'correct'));
-    this.#scored = Uint8Array.from(read, ({ outcome }) => Number(outcome !== 'unscored'));
+    this.#right = new Uint8Array(read.length);
+    this.#scored = new Uint8Array(read.length);
+    for (const [at, { outcome }] of read.entries()) {
+      this.#right[at] = Number(outcome === 'correct');
+      this.#scored[at] = Number(outcome !== 'unscored');
+    }
   }
 
   right(places: readonly number[]): number {

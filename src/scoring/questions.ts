@@ -96,8 +96,12 @@ export function asked(
   places: readonly number[],
 ): Asked {
   const { videoId, task } = sample;
-  const answers = places.flatMap((place) => all[place] ?? []);
-  const masses = answers.flatMap(({ letterMass }) => letterMass ?? []);
+  const answers: ScoredAnswer[] = [];
+  for (const place of places) {
+    const answer = all[place];
+    if (answer) answers.push(answer);
+  }
+  const masses = numbersOf(answers, ({ letterMass }) => letterMass);
   return {
     sample,
     videoId,
@@ -117,6 +121,16 @@ export const rightness = ({ outcome }: Pick<Answer, 'outcome'>): number =>
 /** What guessing uniformly gets: several options may be right. */
 const chanceOf = ({ options, correctOptions }: ScoredAnswer): number =>
   correctOptions.length / Object.keys(options).length;
+
+/** Values that there are. */
+export function numbersOf<T>(things: readonly T[], valueOf: (thing: T) => number | null): number[] {
+  const values: number[] = [];
+  for (const thing of things) {
+    const value = valueOf(thing);
+    if (value !== null) values.push(value);
+  }
+  return values;
+}
 
 export const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);

@@ -43,8 +43,13 @@ export function textReader({
 
 /** Random letters from a to j, on offer or not, as the reference harness draws them; the same for the same seed. */
 function guesser(seed: number): () => string {
+  const place = placeGuesser(seed);
+  return () => letters[place()] ?? 'a';
+}
+
+function placeGuesser(seed: number): () => number {
   const random = seededRandom('guess', seed);
-  return () => letters[Math.floor(random() * letters.length)] ?? 'a';
+  return () => Math.floor(random() * letters.length);
 }
 
 /** How many seeds, from 0 on, tell what guessing adds. */
@@ -62,16 +67,21 @@ export function accuracyByGuessSeed(
   for (const { sample } of answers) orders.set(sample, (orders.get(sample) ?? 0) + 1);
   const weightOf = (sample: number): number => 1 / (orders.get(sample) ?? 1) / orders.size;
   let sure = 0;
-  const guesses: { readonly weight: number; readonly credited: string }[] = [];
+  let guesses = 0;
+  const weights = new Float64Array(answers.length);
+  /** Places among the letters; -1 is never drawn. */
+  const credited = new Int8Array(answers.length);
   for (const answer of answers) {
     const weight = weightOf(answer.sample);
     if (answer.outcome === 'correct') sure += weight;
-    if (answer.reason === 'guess') guesses.push({ weight, credited: creditedByReference(answer) });
+    if (answer.reason !== 'guess') continue;
+    weights[guesses] = weight;
+    credited[guesses++] = letters.findIndex((letter) => letter === creditedByReference(answer));
   }
   return (seed) => {
-    const guess = guesser(seed);
+    const place = placeGuesser(seed);
     let accuracy = sure;
-    for (const { weight, credited } of guesses) if (guess() === credited) accuracy += weight;
+    for (let at = 0; at < guesses; at++) if (place() === credited[at]) accuracy += weights[at] ?? 0;
     return accuracy;
   };
 }

@@ -41,13 +41,14 @@ export class Clustering {
     const numbers = new Map<string, number>();
     const sizes: number[] = [];
     let answers = 0;
-    this.#clusterOf = Int32Array.from(questions, ({ videoId, answers: of }) => {
-      const number = numbers.get(videoId) ?? numbers.size;
-      numbers.set(videoId, number);
+    this.#clusterOf = new Int32Array(questions.length);
+    for (const [at, { videoId, answers: of }] of questions.entries()) {
+      let number = numbers.get(videoId);
+      if (number === undefined) numbers.set(videoId, (number = numbers.size));
       sizes[number] = (sizes[number] ?? 0) + 1;
       answers += of;
-      return number;
-    });
+      this.#clusterOf[at] = number;
+    }
     this.#sizes = sizes;
     this.#answers = answers;
   }

@@ -13,6 +13,7 @@ import {
 import { aSample, anAnswer } from '../../support/results.js';
 
 const sideTable = {
+  ...{ name: 'videos.csv', sha256: 'ee', problems: [] },
   columns: ['genre'],
   rows: { v0: { genre: 'film' }, v1: { genre: 'sport' } },
 };
