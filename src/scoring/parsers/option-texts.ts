@@ -1,7 +1,7 @@
 import { letters, type Letter } from '../../domain/index.js';
 import { foldedText } from '../../lib/index.js';
 import { contradiction, type Claim, type Tier } from './claim.js';
-import { comparable, plainText } from './plain-text.js';
+import { comparable, comparableText } from './plain-text.js';
 import type { Options } from './verdict.js';
 
 interface Option {
@@ -34,11 +34,7 @@ export class OptionTexts {
 
   /** Made when first needed: an answer that is one letter does not need it. */
   get #list(): readonly Option[] {
-    const { options } = this.#order;
-    return (this.#options ??= letters.flatMap((letter) => {
-      const given = options[letter];
-      return given === undefined ? [] : [{ letter, given, text: comparable(plainText(given)) }];
-    }));
+    return (this.#options ??= optionsOf(this.#order));
   }
 
   has(letter: string): letter is Letter {
@@ -126,6 +122,15 @@ export class OptionTexts {
     const text = this.#list.find((option) => option.letter === letter)?.text ?? '';
     return /^(?:\p{L}|[\d.,:%-]+|yes|no|it|he|she|they|one|an?|the)$/u.test(text);
   }
+}
+
+function optionsOf({ options }: Options): Option[] {
+  const list: Option[] = [];
+  for (const letter of letters) {
+    const given = options[letter];
+    if (given !== undefined) list.push({ letter, given, text: comparableText(given) });
+  }
+  return list;
 }
 
 /** Whether words end at a place: not inside a word, nor inside a number such as 0:42 or 1.5. */

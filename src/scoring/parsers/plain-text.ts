@@ -42,10 +42,17 @@ const outer = " \n.,:;!?'()[]{}";
 
 /** A text for comparing: plain, lower case, one line, without punctuation around it or an article before it. */
 export function comparable(plain: string): string {
-  const bare = stripCharacters(plain.toLowerCase(), outer);
-  const line = bare.includes('\n') ? bare.replace(/\s+/g, ' ') : bare;
+  const inner = stripCharacters(plain.toLowerCase(), outer);
+  const line = inner.includes('\n') ? inner.replace(/\s+/g, ' ') : inner;
   return line.replace(/^(?:an?|the) (?=\S)/, '');
 }
+
+/** As `ordinary`, with nothing around it that `comparable` takes away. */
+const bare = /^(?!(?:an?|the) )[a-z\d](?:(?:[a-z\d.,:;!?()%&/'+-]| (?! ))*[a-z\d])?$/i;
+
+/** `comparable` of a text's plain form. */
+export const comparableText = (text: string): string =>
+  bare.test(text) ? text.toLowerCase() : comparable(plainText(text));
 
 /**
  * What a text says as its answer. Not what a reasoning model says before, nor what it says when it was cut off in that;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Letter } from '../../../src/domain/index.js';
 import { scoreText } from '../../../src/scoring/index.js';
+import { comparable, comparableText, plainText } from '../../../src/scoring/parsers/plain-text.js';
 import { lettered, orderOf, readStandard as read } from '../../support/option-texts.js';
 
 describe('options that are hard to tell apart', () => {
@@ -153,4 +154,34 @@ describe('any text', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+test('the short way to an option’s comparable text gives what the long one does', () => {
+  const words = fc.constantFrom(
+    'A',
+    'the',
+    'an',
+    'red',
+    'Car',
+    '2',
+    '.',
+    ' ',
+    '  ',
+    "'",
+    '-',
+    'ſ',
+    'K',
+    '*',
+  );
+  const texts = fc.oneof(
+    fc.array(words, { maxLength: 8 }).map((parts) => parts.join('')),
+    fc.array(words, { maxLength: 8 }).map((parts) => parts.join(' ')),
+    fc.string({ unit: 'binary', maxLength: 20 }),
+  );
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(comparableText(text)).toBe(comparable(plainText(text)));
+    }),
+    { numRuns: 3000 },
+  );
 });
