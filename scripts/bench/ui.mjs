@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { withLab } from '../lib/open-lab.mjs';
+import { msToRescore, writeLog } from './rescore-page.mjs';
 
 /** @typedef {import('playwright').Page} Page */
 
@@ -114,8 +115,8 @@ async function msPerKey(page, text) {
 }
 
 /**
- * Importing and auditing a question file of the public one's size with its media (empty files), and typing in a filter
- * over 100,000 questions, in the built page.
+ * Importing and auditing a question file of the public one's size with its media (empty files), typing in a filter over
+ * 100,000 questions, and reading 100,000 stored texts by another parser, in the built page.
  * @param {number} rounds
  * @param {(values: readonly number[]) => string} spread
  */
@@ -123,6 +124,8 @@ export async function benchUi(rounds, spread) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ivbench-bench-'));
   /** @type {Record<'questions' | 'media' | 'large' | 'keys', number[]>} */
   const found = { questions: [], media: [], large: [], keys: [] };
+  /** @type {Map<string, {ms: number, blockMs: number}[]>} */
+  const rescored = new Map();
   try {
     const media = path.join(folder, 'media');
     mkdirSync(media);
@@ -139,6 +142,8 @@ export async function benchUi(rounds, spread) {
       large,
       questionFile(10_000, () => 10),
     );
+    const log = path.join(folder, 'log.jsonl');
+    await writeLog(log, 100_000);
     for (let round = 0; round < rounds; round++) {
       await withLab(async ({ page }) => {
         found.questions.push(await msUntilShown(page, '#pick-files', small, { videos: '0' }));
@@ -150,6 +155,10 @@ export async function benchUi(rounds, spread) {
         found.large.push(await msUntilShown(page, '#pick-files', large, { samples: '100000' }));
         found.keys.push(...(await msPerKey(page, 'video77')));
       });
+      await withLab(async ({ page }) => {
+        for (const [parser, times] of Object.entries(await msToRescore(page, log)))
+          rescored.set(parser, [...(rescored.get(parser) ?? []), times]);
+      });
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -159,5 +168,9 @@ export async function benchUi(rounds, spread) {
     { what: '2,428 empty media files: matched and audited, ms', page: spread(found.media) },
     { what: '100,000 questions: read and audited, ms', page: spread(found.large) },
     { what: 'a key in a filter over 100,000 questions to paint, ms', page: spread(found.keys) },
+    ...Array.from(rescored, ([parser, times]) => ({
+      what: `100,000 stored answers read by ${parser}, ms; longest task of the page's thread, ms`,
+      page: [times.map(({ ms }) => ms), times.map(({ blockMs }) => blockMs)].map(spread).join('; '),
+    })),
   ];
 }
