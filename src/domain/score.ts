@@ -82,6 +82,30 @@ export interface LetterCount {
   readonly correct: number;
 }
 
+/** A model's leaning to letters whatever they stand for, among questions with as many options. */
+export interface LetterPrior {
+  readonly options: number;
+  /** Questions that it is estimated from. */
+  readonly questions: number;
+  /** Sums to 1 over the letters on offer. */
+  readonly prior: Readonly<Partial<Record<Letter, number>>>;
+}
+
+/** Letters scored less the model's own prior over them. */
+export interface DebiasedFigures {
+  /**
+   * `rotations`: from questions asked in every cyclic order, in which each option stood at each letter; `held-out`: from
+   * other questions under one or some orders, over which what stands at a letter evens out only by chance.
+   */
+  readonly source: 'rotations' | 'held-out';
+  /** Over all questions, ascending by the number of options. */
+  readonly priors: readonly LetterPrior[];
+  /** Answers left as they were: no log-probabilities, or too few other questions with as many options. */
+  readonly untouched: number;
+  /** All answers, those that could be debiased by their new letters. */
+  readonly overall: Aggregate;
+}
+
 export const facets = [
   'ability',
   'granularity',

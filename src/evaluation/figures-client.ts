@@ -1,6 +1,7 @@
 import {
   AppError,
   type Answer,
+  type DebiasedFigures,
   type FrameRecord,
   type ReportTables,
   type RotationTable,
@@ -9,7 +10,7 @@ import {
 } from '../domain/index.js';
 import { WorkerClient, type Remote } from '../lib/index.js';
 import type { GuessSpread, RescoreOptions, ScoredSample } from '../scoring/index.js';
-import type { DebiasedFigures, FiguredAnswer, Figures } from './figures.js';
+import type { FiguredAnswer, Figures } from './figures.js';
 import workerUrl from './figures.worker.js?worker&url';
 
 /** Things sent or read in one message: the page's thread works some milliseconds on one. */

@@ -1,4 +1,4 @@
-import type { Aggregate, Answer, ReportTables, RotationTable } from '../domain/index.js';
+import type { Answer, DebiasedFigures, ReportTables, RotationTable } from '../domain/index.js';
 import {
   accuracyByGuessSeed,
   debias,
@@ -8,7 +8,6 @@ import {
   Tabulation,
   textReader,
   type AggregateOptions,
-  type Debiased,
   type GuessSpread,
   type Read,
   type RescoreOptions,
@@ -19,11 +18,6 @@ import {
 
 /** What of a stored answer a report's figures are made from. */
 export type FiguredAnswer = ScoredAnswer & Pick<Answer, 'text'>;
-
-/** Letters less the model's leaning to some of them, without the answers. */
-export interface DebiasedFigures extends Pick<Debiased, 'source' | 'priors' | 'untouched'> {
-  readonly overall: Aggregate;
-}
 
 /** Answers as they were read, by their places: which of the verdicts each got. */
 export interface ReadAnswers {

@@ -1,5 +1,4 @@
 export { FiguresClient } from './figures-client.js';
-export type { DebiasedFigures } from './figures.js';
 export { importLog } from './import-log.js';
 export { importResults, type ImportedRun } from './import-results.js';
 export { fitContext, type Fitted } from './fit-context.js';

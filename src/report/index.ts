@@ -10,6 +10,7 @@ export { exportFormats, type ExportFormat } from './exports/formats.js';
 export type { ExportedRun } from './exports/exported-run.js';
 export { findingTexts, type FindingText } from './finding-texts.js';
 export { toLog } from './log.js';
+export { orderNotes, priorSources } from './order-words.js';
 export { aspects, type Aspect, type Comparability } from './paper/comparability.js';
 export { estimatedNote, paperRows, type PaperRow, type PaperRows } from './paper/paper-rows.js';
 export { ablations, leaderboard, type PublishedRow } from './paper/published.js';

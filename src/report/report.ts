@@ -1,9 +1,15 @@
-import type { Answer, ReportTables, Run } from '../domain/index.js';
+import type { ExportedRun } from './exports/exported-run.js';
 import { runFacts } from './run-facts.js';
 import { runSpeed } from './run-speed.js';
 
 /** The aggregates with the manifest they come from, as indented JSON. NaN (of no questions) becomes null. */
-export function toReport(run: Run, tables: ReportTables, answers: readonly Answer[]): string {
+export function toReport({
+  run,
+  tables,
+  answers,
+  rotations,
+  debiased,
+}: Omit<ExportedRun, 'samples'>): string {
   const { id, createdAt, status, message, demo, samples, manifest } = run;
   const report = {
     schema: 1,
@@ -13,6 +19,8 @@ export function toReport(run: Run, tables: ReportTables, answers: readonly Answe
     message,
     demo,
     ...tables,
+    rotations,
+    debiased,
     ...runFacts(answers),
     speed: runSpeed(answers, run),
     verification: run.verification ?? null,

@@ -1,29 +1,15 @@
-import { letters, type Letter } from '../domain/index.js';
+import { letters, type DebiasedFigures, type Letter, type LetterPrior } from '../domain/index.js';
 import { seededRandom } from '../lib/index.js';
 import { askedOf, type Asked, type ScoredAnswer, type ScoredSample } from './questions.js';
 import { scoreLetters } from './score-letters.js';
 
-/** A model's leaning to letters whatever they stand for, among questions with as many options. */
-export interface LetterPrior {
-  readonly options: number;
-  /** Questions that it is estimated from. */
-  readonly questions: number;
-  /** Sums to 1 over the letters on offer. */
-  readonly prior: Readonly<Partial<Record<Letter, number>>>;
-}
-
-export interface Debiased<A extends ScoredAnswer = ScoredAnswer> {
-  /**
-   * `rotations`: from questions asked in every cyclic order, in which each option stood at each letter; `held-out`: from
-   * other questions under one or some orders, over which what stands at a letter evens out only by chance.
-   */
-  readonly source: 'rotations' | 'held-out';
-  /** Over all questions, ascending by the number of options. */
-  readonly priors: readonly LetterPrior[];
+/** `overall` is left to whoever brings the answers together. */
+export interface Debiased<A extends ScoredAnswer = ScoredAnswer> extends Omit<
+  DebiasedFigures,
+  'overall'
+> {
   /** All answers, those that could be debiased scored anew; the log-probabilities are the model's own. */
   readonly answers: readonly A[];
-  /** Answers left as they were: no log-probabilities, or too few other questions with as many options. */
-  readonly untouched: number;
 }
 
 /** Parts of the videos; a question's prior comes from the other parts. */

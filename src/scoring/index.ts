@@ -1,6 +1,6 @@
 export { aggregate, Tabulation, type AggregateOptions, type Read } from './aggregate.js';
 export { coverageCurve, coverageOf, paperMeanSeconds, type CoverageInput } from './coverage.js';
-export { debias, type Debiased, type LetterPrior } from './debias.js';
+export { debias, type Debiased } from './debias.js';
 export { diagnose } from './diagnosis/diagnose.js';
 export type { DiagnosedRun } from './diagnosis/suite.js';
 export { isFavoured } from './diagnosis/letter-leaning.js';

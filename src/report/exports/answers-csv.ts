@@ -11,7 +11,11 @@ type Cell = string | number;
  * beside its rows that readers agree on, a second file would get lost, and repeated it would be most of the file.
  * A log-probability of minus infinity is `-Infinity`; what is not there is empty.
  */
-export function toAnswersCsv({ run, samples, answers }: Omit<ExportedRun, 'tables'>): string {
+export function toAnswersCsv({
+  run,
+  samples,
+  answers,
+}: Pick<ExportedRun, 'run' | 'samples' | 'answers'>): string {
   const rows = answered(samples, answers);
   const offered = letters.filter((letter) =>
     rows.some(({ answer }) => answer.options[letter] !== undefined),

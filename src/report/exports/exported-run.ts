@@ -1,4 +1,11 @@
-import type { Answer, ReportTables, Run, Sample } from '../../domain/index.js';
+import type {
+  Answer,
+  DebiasedFigures,
+  ReportTables,
+  RotationTable,
+  Run,
+  Sample,
+} from '../../domain/index.js';
 
 /** A run with what its report shows, ready to be written in any format. */
 export interface ExportedRun {
@@ -8,6 +15,10 @@ export interface ExportedRun {
   readonly answers: readonly Answer[];
   /** Of these answers; `n` is at least 1. */
   readonly tables: ReportTables;
+  /** Null where no question was asked in several orders. */
+  readonly rotations: RotationTable | null;
+  /** Null where no letter could be debiased. */
+  readonly debiased: DebiasedFigures | null;
 }
 
 /** What every export carries of its run. */

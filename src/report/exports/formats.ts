@@ -45,7 +45,7 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     ...{ id: 'report', name: 'Report (JSON)', about: 'the tables and the manifest' },
     fileName: ended('-report.json'),
-    write: ({ run, tables, answers }) => toReport(run, tables, answers),
+    write: toReport,
   },
   {
     ...{ id: 'csv', name: 'Answers (CSV)', about: 'one answer a row, for spreadsheets and R' },

@@ -20,7 +20,7 @@ export async function toLmmsEval({
   run,
   samples,
   answers,
-}: Omit<ExportedRun, 'tables'>): Promise<Uint8Array<ArrayBuffer>> {
+}: Pick<ExportedRun, 'run' | 'samples' | 'answers'>): Promise<Uint8Array<ArrayBuffer>> {
   const first = answered(samples, answers).filter(({ answer }) => answer.rotation === 0);
   const lines = await Promise.all(first.map(sampleOf));
   const hashes = lines.map(({ doc_hash: hash }, index) => `sample_${index}${hash}`);
@@ -52,7 +52,10 @@ const modelOf = ({ manifest: { model } }: ExportedRun['run']) => ({
 });
 
 /** What the run's results file says of the answers, and how they were asked. */
-function resultsOf({ run }: Omit<ExportedRun, 'tables'>, first: readonly Answered[]) {
+function resultsOf(
+  { run }: Pick<ExportedRun, 'run' | 'samples' | 'answers'>,
+  first: readonly Answered[],
+) {
   const n = first.length;
   const right = first.filter(({ answer }) => answer.outcome === 'correct').length;
   const accuracy = n > 0 ? right / n : null;

@@ -1,6 +1,7 @@
 import type { Run } from '../../domain/index.js';
 import { letterMassNote } from '../facet-words.js';
 import { percent } from '../number-words.js';
+import { orderNotes } from '../order-words.js';
 import { paperRows } from '../paper/paper-rows.js';
 import { runNotes } from '../run-facts.js';
 import { repeatNote } from '../verification-words.js';
@@ -47,7 +48,13 @@ export const headline = ({ tables: { overall } }: Pick<ExportedRun, 'tables'>): 
   `${percent(overall.accuracy)} right (95 % interval ${percent(overall.low)} to ${percent(overall.high)}, clustered by video; Wilson's, unclustered, ${percent(overall.wilson.low)} to ${percent(overall.wilson.high)}); chance is ${percent(overall.chance)}.`;
 
 /** Whole sentences that have to stand with the figures of a run, those that matter most first. */
-export function exportNotes({ run, answers, tables }: Omit<ExportedRun, 'samples'>): string[] {
+export function exportNotes({
+  run,
+  answers,
+  tables,
+  rotations,
+  debiased,
+}: Omit<ExportedRun, 'samples'>): string[] {
   const { overall } = tables;
   const notes: string[] = [];
   if (run.demo) notes.push(toyNote);
@@ -58,6 +65,7 @@ export function exportNotes({ run, answers, tables }: Omit<ExportedRun, 'samples
     notes.push(
       `${Number(overall.unscored.toFixed(1))} unscored questions count as not right; of the scored, ${percent(overall.accuracyOfScored ?? NaN)} are right.`,
     );
+  notes.push(...orderNotes(rotations, debiased));
   notes.push(...runNotes(answers), ...(run.manifest.imported?.remarks ?? []));
   const repeat = repeatNote(run);
   if (repeat !== null) notes.push(repeat);

@@ -1,11 +1,12 @@
 import {
   asAppError,
   type Answer,
+  type DebiasedFigures,
   type ParserName,
   type ReportTables,
   type RotationTable,
 } from '../../domain/index.js';
-import { FiguresClient, type DebiasedFigures } from '../../evaluation/index.js';
+import { FiguresClient } from '../../evaluation/index.js';
 import type { GuessSpread, RescoreOptions } from '../../scoring/index.js';
 import type { OpenRun } from './shelf.svelte.js';
 

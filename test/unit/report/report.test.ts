@@ -4,10 +4,12 @@ import {
   runSpeed,
   toLog,
   toReferenceResults,
+  orderNotes,
   toReport,
   toTable,
 } from '../../../src/report/index.js';
 import { aggregate } from '../../../src/scoring/index.js';
+import { someDebiased, someRotations } from '../../support/order-figures.js';
 import { aRun, aSample, anAnswer } from '../../support/results.js';
 
 const samples: Sample[] = [
@@ -316,7 +318,9 @@ describe('the log', () => {
 test('the report holds the aggregates and the manifest', () => {
   const tables = aggregate(samples, answers);
   const run = aRun({ status: 'finished', samples: [0, 1, 3, 4] });
-  const report = JSON.parse(toReport(run, tables, answers)) as Record<string, unknown>;
+  const [rotations, debiased] = [someRotations, someDebiased(tables.overall)];
+  const given = { run, tables, answers, rotations, debiased };
+  const report = JSON.parse(toReport(given)) as Record<string, unknown>;
   expect(report).toEqual({
     schema: 1,
     verification: null,
@@ -326,6 +330,8 @@ test('the report holds the aggregates and the manifest', () => {
     message: null,
     demo: false,
     ...tables,
+    rotations,
+    debiased,
     providers: { wasm: 4 },
     promptTokens: { mean: 40, most: 40 },
     speed: runSpeed(answers, run),
@@ -373,4 +379,19 @@ test('the table goes on with one per column that slices the answers', () => {
     Film               1      1   100.0 %  2.5 % to 100.0 %  25.0 %   100.0 %    0.0 %     100.0 %         0
     "
   `);
+});
+
+test('option orders and debiased letters are told in a sentence each, where there are any', () => {
+  const { overall } = aggregate(samples, answers);
+  expect(orderNotes(null, null)).toEqual([]);
+  expect(orderNotes(someRotations, null)).toEqual([
+    '20 questions were asked in all 2 option orders: right by order 40.0 %, 50.0 %; the same option in all orders 55.0 % (95 % interval 35.0 % to 75.0 %); right in all orders (strict) 25.0 % (95 % interval 10.0 % to 45.0 %).',
+  ]);
+  const [debiased] = orderNotes(
+    null,
+    someDebiased({ ...overall, accuracy: 0.5, low: 0.25, high: 0.75 }),
+  );
+  expect(debiased).toBe(
+    "Less the model's own leaning to letters: 50.0 % right (95 % interval 25.0 % to 75.0 %); the prior is estimated from the questions of other videos. 3 answers are left as they are: too few questions have as many options.",
+  );
 });

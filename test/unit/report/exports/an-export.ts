@@ -40,7 +40,8 @@ export function anExport(
     manifest: { ...manifest, dataset: { ...manifest.dataset, samples: samples.length } },
     ...changes,
   });
-  return { run, samples, answers: given, tables: aggregate(samples, given) };
+  const tables = aggregate(samples, given);
+  return { run, samples, answers: given, tables, rotations: null, debiased: null };
 }
 
 /** All of them answered and scored. */
