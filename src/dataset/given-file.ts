@@ -7,7 +7,7 @@ import {
 } from '../domain/index.js';
 import { zipMagic } from '../lib/index.js';
 import { datasetOf } from './question-file.js';
-import { kindOf } from './given-kind.js';
+import { holdsAnswers, kindOf } from './given-kind.js';
 import { expectedColumns } from './question-columns.js';
 import { magicOf, readContent, type ReadFile } from './read-content.js';
 import { storedResultsOf } from './results/stored-results.js';
@@ -62,7 +62,9 @@ const logOf = ({ name, sha256, content }: ReadFile): StoredLog =>
  * @throws AppError `invalid-dataset` naming the file, what was found and what was expected
  */
 export async function parseQuestionFile(file: File): Promise<Dataset> {
-  return datasetOf((await open(file)).read);
+  const { read } = await open(file);
+  if (holdsAnswers(read.content)) throw unknown(read);
+  return datasetOf(read);
 }
 
 /**
@@ -75,6 +77,11 @@ export async function parseSideTable(file: File): Promise<SideTable> {
 }
 
 function unknown({ name, content }: ReadFile): AppError {
+  if (holdsAnswers(content))
+    return new AppError(
+      'invalid-dataset',
+      `${name} holds a run's answers as this page saves them for spreadsheets: it lacks the prompts and the files' fingerprints, so that it cannot be made the run again, and it is no question file. Give the run's log (JSONL) instead.`,
+    );
   const found =
     content.form === 'table'
       ? `Its columns: ${toldColumns(content.table.columns)}.`
