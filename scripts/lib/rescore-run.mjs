@@ -97,9 +97,12 @@ function sayWhatWasSkipped({ skipped }) {
 
 /** @param {import('../../src/evaluation/rescore-log.ts').RescoreReport} report */
 function sayWhatWasFound(report) {
-  const { parser, answers, rescored, kept, changed, correct, unscored, accuracy } = report;
+  const { parser, guessSeed, answers, rescored, kept, changed, correct, unscored, accuracy } =
+    report;
+  const seed =
+    guessSeed === null ? '' : `, random letters of seed ${guessSeed} where it would guess`;
   console.log(
-    `Parser ${parser}: ${correct} of ${answers} answers are right (${percent(accuracy)}), ${unscored} unscored.`,
+    `Parser ${parser}${seed}: ${correct} of ${answers} answers are right (${percent(accuracy)}), ${unscored} unscored.`,
   );
   console.log(`Scored again: ${rescored}, of which ${changed} changed.`);
   if (kept > 0) console.log(`${kept} answers have no text and keep what the log says.`);

@@ -74,6 +74,8 @@ export interface Protocol {
   readonly maxTokens?: number;
   /** Reads generated text; stored texts can be read again by another. */
   readonly parser?: ParserName;
+  /** Seeds random letters where the reference parser would guess; absent: such texts are unscored. No run is made with one. */
+  readonly guessSeed?: number;
   /** Seeds the option order and the choice of a limited set of samples. */
   readonly seed: number;
   /** How many cyclic option orders each question is asked in, at least 1. */
@@ -86,8 +88,11 @@ export interface Protocol {
   readonly task?: string | null;
 }
 
+/** All that a run is asked by. */
+export type AskedProtocol = Required<Omit<Protocol, 'guessSeed'>>;
+
 /** The paper's defaults, with the seeded corrections of DESIGN.md. */
-export const defaultProtocol: Required<Protocol> = {
+export const defaultProtocol: AskedProtocol = {
   frames: 32,
   sampling: 'linspace',
   height: 'native',

@@ -86,7 +86,11 @@ export class LogRescorer {
       this.#changed++;
     const { correctOptions, letter, outcome, reason, tier = null } = answer;
     const parser = isRead ? this.#parser : null;
-    return JSON.stringify({ ...given, correctOptions, letter, outcome, reason, tier, parser });
+    const guessSeed = isRead ? this.#guessSeed : null;
+    return JSON.stringify({
+      ...given,
+      ...{ correctOptions, letter, outcome, reason, tier, parser, guessSeed },
+    });
   }
 
   /** What was found in the lines so far. */

@@ -30,6 +30,7 @@ export function toLog(samples: readonly Sample[], answers: readonly Answer[], ru
     shuffle: protocol.shuffle ?? 'standard',
     scoring: protocol.scoring,
     parser: protocol.scoring === 'generate' ? (protocol.parser ?? 'standard') : null,
+    guessSeed: protocol.guessSeed ?? null,
     imported: imported?.tool ?? null,
     rotation: answer.rotation,
     prompt: answer.prompt,

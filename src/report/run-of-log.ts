@@ -2,7 +2,7 @@ import {
   AppError,
   parserNames,
   type Answer,
-  type ParserName,
+  type Protocol,
   type Run,
   type Sample,
   type StoredLog,
@@ -81,14 +81,14 @@ export function runOfLog({ name, sha256, lines, problems }: StoredLog): LoggedRu
 }
 
 /**
- * The parser that the texts of a log were read again by, where its lines name another than its run.
+ * The parser that the texts of a log were read again by, and the seed of its guesses, where its lines name others than its run.
  * @throws AppError `invalid-dataset` where they name several
  */
 function readAgainBy(
   lines: StoredLog['lines'],
   { manifest: { protocol } }: Run,
   name: string,
-): { parser?: ParserName } {
+): Pick<Protocol, 'parser' | 'guessSeed'> {
   const named = new Set(lines.map(({ value }) => (isRecord(value) ? value['parser'] : null)));
   const parsers = parserNames.filter((parser) => named.has(parser));
   const [parser] = parsers;
@@ -97,7 +97,21 @@ function readAgainBy(
       'invalid-dataset',
       `${name} has answers that were read by several parsers (${parsers.join(', ')}): that is no one run. Score it again by one.`,
     );
-  return parser === undefined || parser === (protocol.parser ?? 'standard') ? {} : { parser };
+  if (parser === undefined) return {};
+  const seeds = new Set(
+    lines.flatMap(({ value }) => {
+      const seed = isRecord(value) ? value['guessSeed'] : null;
+      return isCount(seed) ? seed : [];
+    }),
+  );
+  const [guessSeed] = seeds;
+  if (seeds.size > 1)
+    throw new AppError(
+      'invalid-dataset',
+      `${name} has random letters of several seeds (${[...seeds].join(', ')}) in place of guesses: that is no one run. Score it again with one.`,
+    );
+  const isOwn = parser === (protocol.parser ?? 'standard') && guessSeed === protocol.guessSeed;
+  return isOwn ? {} : { parser, ...(guessSeed === undefined ? {} : { guessSeed }) };
 }
 
 function answerOf(value: unknown, runId: string): { sample: Sample; answer: Answer } | string {

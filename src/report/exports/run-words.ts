@@ -19,11 +19,13 @@ export function protocolWords({ message, manifest }: Pick<Run, 'message' | 'mani
       .filter((words) => words !== '')
       .join('. ')
       .replace('..', '.');
-  const { height, parser = 'standard', shuffle = 'standard' } = protocol;
+  const { height, parser = 'standard', shuffle = 'standard', guessSeed } = protocol;
+  const guessed =
+    guessSeed === undefined ? '' : `, random letters of seed ${guessSeed} where it would guess`;
   const scored =
     protocol.scoring === 'letters'
       ? 'scored by letters'
-      : `generated text read by the ${parser} parser`;
+      : `generated text read by the ${parser} parser${guessed}`;
   return [
     `${model.id} (${model.dtype})${provider ? ` on ${provider}` : ''}`,
     `${protocol.frames} frames at ${height === 'native' ? 'native height' : `height ${height}`}`,

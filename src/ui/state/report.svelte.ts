@@ -19,7 +19,7 @@ export interface ShownReport {
   readonly stored: OpenRun;
   /** How its texts were read; null: as the run scored them. */
   readonly reading: RescoreOptions | null;
-  /** The same run, its texts read so, under the parser's name. */
+  /** The same run, its texts read so, under the parser's name and the seed of its guesses. */
   readonly open: OpenRun;
   readonly tables: ReportTables;
   readonly rotations: RotationTable | null;
@@ -109,7 +109,7 @@ export class ReportState {
     const { samples } = dataset;
     await figures.give({ runId: run.id, samples, sideTable, answers: stored.answers }, signal);
     const answers = await figures.read(reading, signal);
-    const open = reading ? readBy(reading.parser, stored, answers) : stored;
+    const open = reading ? readBy(reading, stored, answers) : stored;
     const known = { stored, reading, open, tables: await figures.tables(signal) };
     this.spread = null;
     if (this.shown?.open.run.id !== run.id || live)
@@ -121,8 +121,13 @@ export class ReportState {
   }
 }
 
-function readBy(parser: ParserName, stored: OpenRun, answers: readonly Answer[]): OpenRun {
+function readBy(
+  { parser, guessSeed }: RescoreOptions,
+  stored: OpenRun,
+  answers: readonly Answer[],
+): OpenRun {
   const { run } = stored;
-  const protocol = { ...run.manifest.protocol, parser };
+  const { guessSeed: _before, ...given } = run.manifest.protocol;
+  const protocol = { ...given, parser, ...(guessSeed == null ? {} : { guessSeed }) };
   return { ...stored, answers, run: { ...run, manifest: { ...run.manifest, protocol } } };
 }

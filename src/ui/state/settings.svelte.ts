@@ -4,7 +4,7 @@ import {
   type FrameHeight,
   type FrameInput,
   type PromptVersion,
-  type Protocol,
+  type AskedProtocol,
 } from '../../domain/index.js';
 import type {
   DeviceChoice,
@@ -96,7 +96,7 @@ export class Settings {
   }
 
   /** @throws Error while there are `problems` */
-  get protocol(): Required<Protocol> {
+  get protocol(): AskedProtocol {
     const height = readHeight(this.height);
     if (this.problems.length > 0 || height === null) throw new Error(this.problems.join(' '));
     return {

@@ -146,6 +146,17 @@ describe('the import of a log', () => {
     await expect(logged(mixed)).rejects.toThrow(/several parsers \(reference, lmms-eval\)/);
   });
 
+  test('names the seed of the random letters that stand in it', async () => {
+    const protocol = { ...run.manifest.protocol, scoring: 'generate' as const };
+    const generated = { ...run, manifest: { ...run.manifest, protocol } };
+    const again = toLog(samples, mine, generated).replaceAll('"guessSeed":null', '"guessSeed":7');
+    const read = await logged(again);
+    expect(read.run.manifest.protocol).toEqual({ ...protocol, guessSeed: 7 });
+    expect(toLog(samples, mine, read.run)).toContain('"guessSeed":7');
+    const mixed = again.replace('"guessSeed":7', '"guessSeed":8');
+    await expect(logged(mixed)).rejects.toThrow(/several seeds \(8, 7\)/);
+  });
+
   test('shows nothing that a hostile log puts in place of its parts', async () => {
     const [first = ''] = text.split('\n');
     const line = JSON.parse(first) as Record<string, unknown>;

@@ -25,7 +25,7 @@ describe('a log of answers is scored again', () => {
       {
         ...least('b'),
         ...{ correctOptions: ['b', 'c'], letter: 'b', outcome: 'correct', reason: null },
-        ...{ tier: 'letter', parser: 'standard' },
+        ...{ tier: 'letter', parser: 'standard', guessSeed: null },
       },
       expect.objectContaining({ letter: 'a', outcome: 'wrong', reason: null, tier: 'answer-is' }),
       expect.objectContaining({
@@ -89,6 +89,16 @@ describe('a log of answers is scored again', () => {
     expect(report.guesses?.mean).toBeLessThan(0.13);
   });
 
+  test('the seed of random letters is in the report and in every line that it scored', () => {
+    const kept = { ...least(''), text: null, letter: 'a', outcome: 'wrong', reason: null };
+    const rescorer = new LogRescorer('reference', 5);
+    const lines = [least('c)'), kept].map(
+      (line) => JSON.parse(rescorer.add(JSON.stringify(line)) ?? '') as unknown,
+    );
+    expect(lines).toMatchObject([{ tier: 'guess', guessSeed: 5 }, { guessSeed: null }]);
+    expect(rescorer.report().guessSeed).toBe(5);
+  });
+
   test('our own log gives the tables of its run, its other keys as they were', () => {
     const samples = ['NLI', 'Counting', 'NLI'].map((task, ordinal) =>
       aSample({ ordinal, task, videoId: `v${ordinal}` }),
@@ -107,7 +117,7 @@ describe('a log of answers is scored again', () => {
     const { overall, byTask } = aggregate(samples, answers);
     expect(report).toMatchObject({ overall, byTask, changed: 0, notInTables: 0 });
     const before = JSON.parse(log[0] ?? '') as Record<string, unknown>;
-    expect(lines[0]).toEqual({ ...before, tier: 'letter', parser: 'standard' });
+    expect(lines[0]).toEqual({ ...before, tier: 'letter', parser: 'standard', guessSeed: null });
     expect(Object.keys(lines[0] ?? {})).toEqual(Object.keys(before));
   });
 });

@@ -183,6 +183,7 @@ describe('the log', () => {
         "framesAsked": 32,
         "givenGranularity": "Whole Video",
         "granularity": "Whole Video",
+        "guessSeed": null,
         "height": "native",
         "imageName": "v_1_image.png",
         "imageSplitting": false,
