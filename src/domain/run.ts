@@ -130,6 +130,13 @@ export interface RunManifest {
 /** A run that met what would falsify it (full storage, changed files, no GPU any more) is paused, resumable. */
 export type RunStatus = 'running' | 'paused' | 'finished' | 'cancelled';
 
+/** What was wanted of a group and not run. */
+export interface NotRun {
+  readonly name: string;
+  /** A sentence. */
+  readonly why: string;
+}
+
 /** Runs that were made together, to be read together. */
 export interface RunGroup {
   readonly id: string;
@@ -139,6 +146,8 @@ export interface RunGroup {
   readonly role: string;
   /** From 0; in an export check the others are compared with the first. */
   readonly place: number;
+  /** Absent: nothing, or from before it was kept. */
+  readonly notRun?: readonly NotRun[];
 }
 
 /** One protocol, one model, one set of samples, executed. */

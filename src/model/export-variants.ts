@@ -1,4 +1,4 @@
-import { asAppError, type Provider } from '../domain/index.js';
+import { asAppError, type NotRun, type Provider } from '../domain/index.js';
 import {
   chooseDtypes,
   dtypes,
@@ -25,12 +25,6 @@ export interface ExportVariant {
   readonly dtypes: SessionDtypes;
 }
 
-/** What cannot be run, or would only repeat another variant. */
-export interface LeftOut {
-  readonly name: string;
-  readonly why: string;
-}
-
 const sessionWords: Readonly<Record<SessionName, string>> = {
   vision_encoder: 'vision',
   embed_tokens: 'embeddings',
@@ -40,7 +34,8 @@ const sessionWords: Readonly<Record<SessionName, string>> = {
 export interface PlannedVariants {
   /** The reference first. */
   readonly variants: readonly [ExportVariant, ...ExportVariant[]];
-  readonly leftOut: readonly LeftOut[];
+  /** What cannot be run, or would only repeat another variant. */
+  readonly leftOut: readonly NotRun[];
 }
 
 /**
@@ -62,7 +57,7 @@ export function planVariants(
   };
   const first = whole(reference);
   const variants: ExportVariant[] = [];
-  const leftOut: LeftOut[] = [];
+  const leftOut: NotRun[] = [];
   const add = (name: string, make: () => ExportVariant) => {
     try {
       variants.push(make());

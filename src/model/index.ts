@@ -14,7 +14,6 @@ export {
   planVariants,
   type ExportVariant,
   type ExportWish,
-  type LeftOut,
   type PlannedVariants,
 } from './export-variants.js';
 export type { SharedSegment } from './cut-points.js';

@@ -1,15 +1,13 @@
 import type {
   AnswerDifference,
   ExportCheck,
+  NotRun,
   Run,
   Sample,
   VariantDifference,
   VariantFacts,
 } from '../domain/index.js';
 import { alignedLines } from './aligned-lines.js';
-
-/** Variants that were asked for and not run, with the reason. */
-export type NotRun = readonly { readonly name: string; readonly why: string }[];
 
 /**
  * An export check as indented JSON, with the manifest of each run in it. Divergences are in nats, times in milliseconds,
@@ -21,7 +19,7 @@ export function exportCheckReport(
   { reference, variants }: ExportCheck,
   runs: readonly Run[],
   samples: readonly Sample[],
-  notRun: NotRun = [],
+  notRun: readonly NotRun[] = [],
 ): string {
   const byOrdinal = new Map(samples.map((sample) => [sample.ordinal, sample]));
   const worst = (one: AnswerDifference) => {
@@ -53,7 +51,7 @@ const heads = [
 ];
 
 /** An export check as plain text for a terminal: a row per export, the reference first, then what was not run. */
-export function exportCheckTable(check: ExportCheck, notRun: NotRun = []): string {
+export function exportCheckTable(check: ExportCheck, notRun: readonly NotRun[] = []): string {
   const { reference, variants } = check;
   const differs = ({ difference }: (typeof variants)[number]) => cellsOf(difference);
   const lines = alignedLines(heads, [

@@ -5,7 +5,7 @@ export {
   type DiagnosisSentence,
 } from './diagnosis-sentences.js';
 export { facetTitles, letterMassNote } from './facet-words.js';
-export { exportCheckReport, exportCheckTable, type NotRun } from './export-check-report.js';
+export { exportCheckReport, exportCheckTable } from './export-check-report.js';
 export { exportFormats, type ExportFormat } from './exports/formats.js';
 export type { ExportedRun } from './exports/exported-run.js';
 export { findingTexts, type FindingText } from './finding-texts.js';

@@ -54,7 +54,13 @@ const isFigures = (value: Fields): boolean =>
   [value['firstAnswerMs'], value['wasmHeap']].every((figure) => isOptional(figure, isFinite));
 
 const isGroup = (value: Fields): boolean =>
-  ['id', 'kind', 'name', 'role'].every((name) => isText(value[name])) && isCount(value['place']);
+  ['id', 'kind', 'name', 'role'].every((name) => isText(value[name])) &&
+  isCount(value['place']) &&
+  isOptional(value['notRun'], areNotRun);
+
+const areNotRun = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every((one) => isRecord(one) && isText(one['name']) && isText(one['why']));
 
 const isVerification = (value: Fields): boolean =>
   [value['at'], value['questions']].every(isFinite) &&

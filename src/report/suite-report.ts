@@ -1,7 +1,6 @@
-import type { Run, SuiteResult, SuiteRow } from '../domain/index.js';
+import type { NotRun, Run, SuiteResult, SuiteRow } from '../domain/index.js';
 import { alignedLines } from './aligned-lines.js';
 import { diagnosisSentence } from './diagnosis-sentences.js';
-import type { NotRun } from './export-check-report.js';
 import { percent, points } from './number-words.js';
 
 /**
@@ -15,7 +14,7 @@ export function suiteReport(
   name: string,
   { rows, diagnosis }: SuiteResult,
   runs: readonly Run[],
-  notRun: NotRun = [],
+  notRun: readonly NotRun[] = [],
   notes: readonly string[] = [],
 ): string {
   const report = {
@@ -41,7 +40,7 @@ const heads = [
 /** A suite as plain text for a terminal: a row per run, what was not run, notes, then the diagnosis in sentences. */
 export function suiteTable(
   { rows, diagnosis }: SuiteResult,
-  notRun: NotRun = [],
+  notRun: readonly NotRun[] = [],
   notes: readonly string[] = [],
 ): string {
   const lines = alignedLines(heads, [rows.map(cellsOf)]);

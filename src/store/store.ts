@@ -5,7 +5,9 @@ import { IndexedDbThumbnails, type ThumbnailStore } from './thumbnails.js';
 import { Transactions } from './transactions.js';
 
 /** What changes while a run is executed, and when it is verified. */
-export type RunPatch = Partial<Pick<Run, 'status' | 'message' | 'figures' | 'verification'>>;
+export type RunPatch = Partial<
+  Pick<Run, 'status' | 'message' | 'figures' | 'group' | 'verification'>
+>;
 
 /**
  * Runs, their answers and question files, in IndexedDB. A promise that resolves means: committed. Every

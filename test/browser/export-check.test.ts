@@ -58,7 +58,7 @@ async function aCheck(model: ModelFiles, questions: number) {
   check.questions = questions;
   const opened = vi.spyOn(control.decoder, 'open');
   const frames = vi.spyOn(control.decoder, 'frames');
-  return { check, control, slot, opened, frames };
+  return { check, tools, control, slot, opened, frames };
 }
 
 const signal = () => new AbortController().signal;
@@ -66,7 +66,7 @@ const signal = () => new AbortController().signal;
 describe('an export check', () => {
   it('runs each export and each session alone over frames that are decoded once', async () => {
     const model = await withCoarseExports(demo, { fp16: 10, q4: 2 });
-    const { check, opened, frames } = await aCheck(model, 2);
+    const { check, tools, opened, frames } = await aCheck(model, 2);
     check.eachSession = true;
     Object.assign(check.wanted, { q8: false, fp16: true });
     await check.look();
@@ -102,6 +102,41 @@ describe('an export check', () => {
     const group = check.open?.group;
     expect(group).toMatchObject({ kind: 'export-check', role: 'fp32', place: 0 });
     expect(stored.every((run) => run.group?.id === group?.id)).toBe(true);
+
+    const later = new ExportCheckState(tools);
+    await later.show(group?.id ?? '');
+    expect(later.notRun).toEqual(check.notRun);
+  });
+
+  it('that was cancelled keeps what it did not begin, and is gone on with as a whole', async () => {
+    const model = await withCoarseExports(demo, { q4: 2, fp16: 3 });
+    const { check, tools, control, slot } = await aCheck(model, 3);
+    Object.assign(check.wanted, { q8: false, fp16: true });
+    const putAnswer = vi.spyOn(store, 'putAnswer').mockImplementationOnce(async (answer) => {
+      control.cancel();
+      putAnswer.mockRestore();
+      await store.putAnswer(answer);
+    });
+    await check.run(signal());
+    expect(check.phase).toBe('cancelled');
+
+    const later = new ExportCheckState(tools);
+    await tools.shelf.refresh();
+    const [kept] = later.stored;
+    const unfinished = kept?.runs.filter(({ status }) => status !== 'finished') ?? [];
+    const [first, ...others] = unfinished;
+    if (!kept || !first) throw new Error('Nothing is left to be gone on with.');
+    expect(unfinished.map(({ group }) => group?.role)).toEqual(['fp32', 'fp16', 'q4']);
+    await later.resume(kept.group.id, () =>
+      control.execute([first, ...others], dataset, tools.inputs.media, (run, cancelled) =>
+        slot.loadAgain(run, tools.inputs.modelFolder, cancelled),
+      ),
+    );
+    expect(later.phase).toBe('done');
+    expect(later.open?.check.variants.map(({ name, answers }) => [name, answers])).toEqual([
+      ['fp16', 3],
+      ['q4', 3],
+    ]);
   });
 
   it('goes through several passes where memory is short, and says so', async () => {

@@ -1,9 +1,9 @@
 import {
   AppError,
-  asAppError,
   type Dataset,
   type ExportCheck,
   type MediaFile,
+  type NotRun,
   type Protocol,
   type Provider,
   type Run,
@@ -18,13 +18,13 @@ import {
   readMachine,
   type Dtype,
   type ExportWish,
-  type LeftOut,
   type Machine,
   type ModelFiles,
 } from '../../model/index.js';
 import { checkExports } from '../../scoring/index.js';
 import type { Store } from '../../store/index.js';
-import { readGroup } from './grouped-runs.js';
+import { followGroup, type GroupPhase, type ShownGroup } from './follow-group.js';
+import { groupsOf, readGroup, type RunsOfGroup } from './grouped-runs.js';
 import type { Inputs } from './inputs.svelte.js';
 import type { ModelSlot } from './model-slot.svelte.js';
 import type { RunControl } from './run-control.svelte.js';
@@ -54,7 +54,7 @@ export interface OpenExportCheck {
 const usually: readonly Dtype[] = ['fp32', 'q8', 'q4'];
 
 /** Several exports of a model under one protocol: which are wanted, how far it is, and what was found. */
-export class ExportCheckState {
+export class ExportCheckState implements ShownGroup {
   readonly #tools: ExportCheckTools;
   #looks = 0;
   /** Number formats by whether they are wanted. */
@@ -77,8 +77,8 @@ export class ExportCheckState {
   unfolded = $state(false);
   /** Formats that the chosen model has files in; null: not known. */
   available: readonly Dtype[] | null = $state.raw(null);
-  phase: 'idle' | 'working' | 'done' | 'failed' | 'cancelled' = $state('idle');
-  notRun: readonly LeftOut[] = $state.raw([]);
+  phase: GroupPhase = $state('idle');
+  notRun: readonly NotRun[] = $state.raw([]);
   note = $state('');
   open: OpenExportCheck | null = $state.raw(null);
 
@@ -92,10 +92,8 @@ export class ExportCheckState {
   ]);
 
   /** Export checks that are stored, the newest first. */
-  readonly stored: readonly Run[] = $derived.by(() =>
-    this.#tools.shelf.runs.filter(
-      ({ group }) => group?.kind === 'export-check' && group.place === 0,
-    ),
+  readonly stored: readonly RunsOfGroup[] = $derived.by(() =>
+    groupsOf(this.#tools.shelf.runs, 'export-check'),
   );
 
   /** Finds out which formats the chosen model has files in. */
@@ -118,23 +116,14 @@ export class ExportCheckState {
    */
   async run(signal: AbortSignal): Promise<void> {
     const group = { id: crypto.randomUUID(), name: 'Export check' };
-    this.phase = 'working';
     this.note = '';
-    this.notRun = [];
-    this.open = null;
-    let ended: 'done' | 'failed' | 'cancelled' = 'failed';
-    try {
-      const finished = await this.#run(group, signal);
-      const cancelled = this.#tools.control.progress?.status === 'cancelled';
-      ended = finished ? 'done' : cancelled ? 'cancelled' : 'failed';
-    } catch (thrown) {
-      if (asAppError(thrown).code === 'cancelled') ended = 'cancelled';
-      throw thrown;
-    } finally {
-      await this.show(group.id);
-      // Last: whoever waits for the end reads what is shown.
-      this.phase = ended;
-    }
+    await followGroup(this, group.id, this.#tools, () => this.#run(group, signal));
+  }
+
+  /** Goes on with runs of a check that are not finished. @param work executes them */
+  async resume(id: string, work: () => Promise<void>): Promise<void> {
+    this.note = '';
+    await followGroup(this, id, this.#tools, work);
   }
 
   /**
@@ -147,10 +136,11 @@ export class ExportCheckState {
     const { group, dataset, members } = found;
     const [reference, ...variants] = members;
     const check = checkExports(dataset.samples, reference, variants);
+    this.notRun = group.notRun ?? [];
     this.open = { group, runs: members.map(({ run }) => run), dataset, check };
   }
 
-  async #run(group: Pick<RunGroup, 'id' | 'name'>, signal: AbortSignal): Promise<boolean> {
+  async #run(group: Pick<RunGroup, 'id' | 'name'>, signal: AbortSignal): Promise<void> {
     const { inputs, settings, model } = this.#tools;
     const { dataset, media, isDemo } = inputs;
     if (!dataset) throw new AppError('invalid-dataset', 'Give a question file first.');
@@ -169,13 +159,14 @@ export class ExportCheckState {
     const protocol: Protocol = { ...settings.protocol, scoring: 'letters', limit: this.questions };
     const { tokenLimit } = settings;
     const demo = isDemo && settings.model === 'demo';
-    return runVariants(
+    await runVariants(
       { dataset, media, protocol, tokenLimit, variants, machine, group, demo },
       {
         ...this.#tools,
         onLeftOut: (one) => {
           this.notRun = [...this.notRun, one];
         },
+        notRun: () => this.notRun,
         onNote: (note) => {
           this.note = note;
         },

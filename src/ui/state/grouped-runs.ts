@@ -35,6 +35,10 @@ export interface RunsOfGroup {
   readonly runs: readonly Run[];
 }
 
+/** Whether nothing of it is left to be gone on with. */
+export const isFinished = ({ runs }: RunsOfGroup): boolean =>
+  runs.every(({ status }) => status === 'finished');
+
 /** The groups of a kind among some runs, in the order in which they are met. */
 export function groupsOf(runs: readonly Run[], kind: RunGroup['kind']): RunsOfGroup[] {
   const groups = new Map<string, RunGroup>();

@@ -224,11 +224,21 @@ export class Lab {
   }
 
   /** Goes on with what of a stored suite is not finished, all of it together. */
-  async continueSuite({ group, runs }: RunsOfGroup): Promise<void> {
-    await this.tasks.run(async () => {
-      const [first, ...others] = runs.filter(({ status }) => status !== 'finished');
-      if (first) await this.suite.resume(group.id, () => this.#continue([first, ...others]));
-    });
+  async continueSuite(suite: RunsOfGroup): Promise<void> {
+    await this.tasks.run(() => this.#continueGroup(this.suite, suite));
+  }
+
+  /** The same of an export check: its runs that are not finished were made to fit into memory together. */
+  async continueExports(check: RunsOfGroup): Promise<void> {
+    await this.tasks.run(() => this.#continueGroup(this.exports, check));
+  }
+
+  async #continueGroup(
+    of: Pick<SuiteState, 'resume'>,
+    { group, runs }: RunsOfGroup,
+  ): Promise<void> {
+    const [first, ...others] = runs.filter(({ status }) => status !== 'finished');
+    if (first) await of.resume(group.id, () => this.#continue([first, ...others]));
   }
 
   async #continue(runs: readonly [Run, ...Run[]]): Promise<void> {

@@ -2,6 +2,7 @@ import {
   AppError,
   type Dataset,
   type MediaMatch,
+  type NotRun,
   type Protocol,
   type Run,
   type RunGroup,
@@ -12,7 +13,6 @@ import {
   inPasses,
   variantMemory,
   type ExportVariant,
-  type LeftOut,
   type Machine,
 } from '../../model/index.js';
 import { versions } from '../versions.js';
@@ -37,7 +37,9 @@ export interface VariantsWish {
 export interface VariantsTools {
   readonly model: ModelSlot;
   readonly control: RunControl;
-  readonly onLeftOut: (one: LeftOut) => void;
+  readonly onLeftOut: (one: NotRun) => void;
+  /** What was left out so far, which is kept with the runs. */
+  readonly notRun: () => readonly NotRun[];
   /** Told what the visitor should know of how it is run. */
   readonly onNote: (note: string) => void;
 }
@@ -49,14 +51,14 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /**
  * Runs variants of a model on the same questions: those that fit into memory together share the decoded frames.
- * @returns whether all came to their end
+ * What was not begun when a pass did not come to its end is left out.
  * @throws AppError where the reference cannot be loaded, `context-exceeded`, `cancelled`
  */
 export async function runVariants(
   wish: VariantsWish,
   tools: VariantsTools,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<void> {
   const { variants, machine } = wish;
   const models = new VariantModels(tools.model, tools.onLeftOut);
   let place = 0;
@@ -69,19 +71,23 @@ export async function runVariants(
     );
     const most = comfortableMemory(machine);
     const passes = inPasses(memory, most);
+    const variantsOf = (pass: readonly number[]) => pass.flatMap((index) => variants[index] ?? []);
     if (passes.length > 1)
       tools.onNote(
         `Together these exports would take about ${gigabytes(memory.reduce((a, b) => a + b))}, and ${gigabytes(most)} should do here: they run in ${passes.length} passes, and frames are decoded anew in each.`,
       );
-    for (const pass of passes) {
-      const some = pass.flatMap((index) => variants[index] ?? []);
+    for (const [at, pass] of passes.entries()) {
+      const some = variantsOf(pass);
       const loaded = await models.loadAll(some, signal);
       const status = await runPass(loaded, { ...wish, protocol }, place, tools, signal);
-      if (status !== 'finished') return false;
+      if (status !== 'finished') {
+        for (const { name } of passes.slice(at + 1).flatMap(variantsOf))
+          tools.onLeftOut({ name, why: 'The check ended before it was begun.' });
+        return;
+      }
       place += loaded.length;
       models.end(some);
     }
-    return true;
   } finally {
     models.end();
   }
@@ -92,7 +98,7 @@ async function runPass(
   loaded: readonly LoadedVariant[],
   wish: VariantsWish,
   place: number,
-  { control, model: slot }: VariantsTools,
+  { control, model: slot, notRun }: VariantsTools,
   signal: AbortSignal,
 ): Promise<string> {
   const { dataset, media } = wish;
@@ -107,6 +113,7 @@ async function runPass(
       kind: 'export-check',
       role: one.variant.name,
       place: place + i,
+      notRun: notRun(),
     };
     runs.push({ ...run, group });
     models.set(run.id, one);

@@ -3,6 +3,7 @@ import {
   AppError,
   type Dataset,
   type MediaMatch,
+  type NotRun,
   type Run,
   type RunGroup,
   type Sample,
@@ -10,10 +11,11 @@ import {
   type SuiteResult,
 } from '../../domain/index.js';
 import { fitContext, newRun, type PlannedRun, type Surroundings } from '../../evaluation/index.js';
-import type { LeftOut, Model } from '../../model/index.js';
+import type { Model } from '../../model/index.js';
 import { suiteResult } from '../../scoring/index.js';
 import type { Store } from '../../store/index.js';
 import { versions } from '../versions.js';
+import { followGroup, type GroupPhase, type ShownGroup } from './follow-group.js';
 import {
   groupsOf,
   readGroup,
@@ -50,16 +52,14 @@ export interface OpenSuite {
   readonly result: SuiteResult;
 }
 
-type SuitePhase = 'idle' | 'working' | 'done' | 'failed' | 'cancelled';
-
 /** Several runs that differ in their protocols: how far they are, and what they gave. */
-export class SuiteState {
+export class SuiteState implements ShownGroup {
   readonly wish: SuiteWish;
   readonly #tools: SuiteTools;
   /** Whether its panel is open. */
   unfolded = $state(false);
-  phase: SuitePhase = $state('idle');
-  notRun: readonly LeftOut[] = $state.raw([]);
+  phase: GroupPhase = $state('idle');
+  notRun: readonly NotRun[] = $state.raw([]);
   open: OpenSuite | null = $state.raw(null);
 
   constructor(tools: SuiteTools) {
@@ -79,16 +79,14 @@ export class SuiteState {
    */
   async run(withModel: (work: SuiteWork) => Promise<void>): Promise<void> {
     const group = { id: crypto.randomUUID(), name: this.wish.title };
-    this.notRun = [];
-    await this.#follow(group.id, () =>
+    await followGroup(this, group.id, this.#tools, () =>
       withModel((model, signal) => this.#make(group, model, signal)),
     );
   }
 
   /** Goes on with runs of a suite that are not finished. @param work executes them */
   async resume(id: string, work: () => Promise<void>): Promise<void> {
-    this.notRun = [];
-    await this.#follow(id, work);
+    await followGroup(this, id, this.#tools, work);
   }
 
   /**
@@ -97,6 +95,7 @@ export class SuiteState {
    */
   async show(id: string): Promise<void> {
     const found = await readGroup(await this.#tools.store, id);
+    if (found) this.notRun = found.group.notRun ?? [];
     this.open = found && { ...found, result: suiteResult(found.dataset.samples, found.members) };
   }
 
@@ -124,28 +123,10 @@ export class SuiteState {
       return {
         ...run,
         samples: samples.map(({ ordinal }) => ordinal),
-        group: { ...group, kind: 'suite', role, place },
+        group: { ...group, kind: 'suite', role, place, notRun: this.notRun },
       };
     });
     if (first) await control.begin([first, ...others], { dataset, media, sideTable }, load);
-  }
-
-  async #follow(id: string, work: () => Promise<void>): Promise<void> {
-    this.phase = 'working';
-    this.open = null;
-    let ended: SuitePhase = 'failed';
-    try {
-      await work();
-      const status = this.#tools.control.progress?.status;
-      if (status === 'finished') ended = 'done';
-      if (status === 'cancelled') ended = 'cancelled';
-    } catch (thrown) {
-      if (asAppError(thrown).code === 'cancelled') ended = 'cancelled';
-      throw thrown;
-    } finally {
-      await this.show(id);
-      this.phase = ended;
-    }
   }
 
   /** The runs whose longest prompt the model has room for; the others are told. @throws AppError where none is left */

@@ -1,5 +1,6 @@
 import { asAppError } from '../../domain/index.js';
-import type { ExportVariant, LeftOut, Model } from '../../model/index.js';
+import type { NotRun } from '../../domain/index.js';
+import type { ExportVariant, Model } from '../../model/index.js';
 import type { ModelSlot } from './model-slot.svelte.js';
 
 /** A variant of an export check with its model in memory. */
@@ -11,13 +12,13 @@ export interface LoadedVariant {
 /** The models of an export check: each loaded once, those with the same weights under several names only once in all. */
 export class VariantModels {
   readonly #slot: ModelSlot;
-  readonly #onLeftOut: (one: LeftOut) => void;
+  readonly #onLeftOut: (one: NotRun) => void;
   readonly #loaded = new Map<ExportVariant, Model>();
   /** Names by what is computed with. */
   readonly #seen = new Map<string, string>();
 
   /** @param onLeftOut told of each variant that is not run */
-  constructor(slot: ModelSlot, onLeftOut: (one: LeftOut) => void) {
+  constructor(slot: ModelSlot, onLeftOut: (one: NotRun) => void) {
     this.#slot = slot;
     this.#onLeftOut = onLeftOut;
   }
