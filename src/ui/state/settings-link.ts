@@ -125,7 +125,8 @@ const oneOf =
 /** The settings of a link: their names there and here, and how they are read. */
 const fields: readonly {
   readonly name: string;
-  readonly key: keyof Protocol | 'tokenLimit';
+  /** All but how a reading guessed, which a run does not. */
+  readonly key: Exclude<keyof Protocol, 'guessSeed'> | 'tokenLimit';
   readonly read: Read;
 }[] = [
   { name: 'frames', key: 'frames', read: number },

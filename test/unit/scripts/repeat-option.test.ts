@@ -55,7 +55,16 @@ function write(name: string, text: string): string {
 }
 const asLog = (run: Run) => write('log.jsonl', toLog(samples, answers, run));
 const asReport = (run: Run) =>
-  write('report.json', toReport(run, aggregate(samples, answers), answers));
+  write(
+    'report.json',
+    toReport({
+      run,
+      tables: aggregate(samples, answers),
+      answers,
+      rotations: null,
+      debiased: null,
+    }),
+  );
 
 const own = [
   ...['--question-file', 'q.jsonl', '--video-dir', 'videos', '--image-dir', 'images'],
