@@ -129,6 +129,37 @@ describe('an export check', () => {
     ]);
   });
 
+  it('that was cancelled keeps what it did not begin, and is gone on with as a whole', async () => {
+    const model = await withCoarseExports(demo, { q4: 2, fp16: 3 });
+    const { check, tools, control, slot } = await aCheck(model, 3);
+    Object.assign(check.wanted, { q8: false, fp16: true });
+    const putAnswer = vi.spyOn(store, 'putAnswer').mockImplementationOnce(async (answer) => {
+      control.cancel();
+      putAnswer.mockRestore();
+      await store.putAnswer(answer);
+    });
+    await check.run(signal());
+    expect(check.phase).toBe('cancelled');
+
+    const later = new ExportCheckState(tools);
+    await tools.shelf.refresh();
+    const [kept] = later.stored;
+    const unfinished = kept?.runs.filter(({ status }) => status !== 'finished') ?? [];
+    const [first, ...others] = unfinished;
+    if (!kept || !first) throw new Error('Nothing is left to be gone on with.');
+    expect(unfinished.map(({ group }) => group?.role)).toEqual(['fp32', 'fp16', 'q4']);
+    await later.resume(kept.group.id, () =>
+      control.execute([first, ...others], dataset, tools.inputs.media, (run, cancelled) =>
+        slot.loadAgain(run, tools.inputs.modelFolder, cancelled),
+      ),
+    );
+    expect(later.phase).toBe('done');
+    expect(later.open?.check.variants.map(({ name, answers }) => [name, answers])).toEqual([
+      ['fp16', 3],
+      ['q4', 3],
+    ]);
+  });
+
   it('is refused where there is one export only, with what the model lacks', async () => {
     const { check } = await aCheck(demo, 2);
     await expect(check.run(signal())).rejects.toThrow(
