@@ -5,6 +5,7 @@ export * from './hash.js';
 export * from './packed-wasm.js';
 export * from './python-random.js';
 export * from './random.js';
+export * from './throttled.js';
 export * from './worker-call.js';
 export * from './zip/unpack-entry.js';
 export * from './zip/zip-directory.js';

@@ -1,4 +1,4 @@
-import { exposeInWorker } from '../../lib/index.js';
+import { exposeInWorker, throttled } from '../../lib/index.js';
 import { downloadModel, type DownloadProgress, type DownloadRequest } from './hub-download.js';
 import type { HubModel } from './hub-api.js';
 
@@ -9,7 +9,10 @@ const api = {
     base: string,
     request: DownloadRequest,
     onProgress: (progress: DownloadProgress) => void,
-  ): Promise<HubModel> => downloadModel(base, request, throttled(onProgress), stop.signal),
+  ): Promise<HubModel> => {
+    const report = throttled(onProgress, reportEveryMs, isLast);
+    return downloadModel(base, request, report, stop.signal);
+  },
   /** The download then rejects with `cancelled`, its files closed. */
   cancel: (): void => {
     stop.abort();
@@ -18,17 +21,8 @@ const api = {
 
 const reportEveryMs = 100;
 
-/** Ten reports a second, and each file's last. */
-function throttled(report: (progress: DownloadProgress) => void) {
-  let reportedAt = -Infinity;
-  return (progress: DownloadProgress) => {
-    const { file } = progress;
-    const now = performance.now();
-    if (file && file.bytes < file.size && now - reportedAt < reportEveryMs) return;
-    reportedAt = now;
-    report(progress);
-  };
-}
+/** Each file's last report is told whenever it comes. */
+const isLast = ({ file }: DownloadProgress): boolean => !file || file.bytes >= file.size;
 
 export type HubWorkerApi = typeof api;
 
