@@ -42,6 +42,7 @@ export async function requireSameQuestions(lab, { file, run }) {
  */
 export async function runVerification(lab, { outputs }, { file, questions }, interrupted) {
   await lab.data.addFiles([file]);
+  await lab.run.whenReported();
   if (!(await lab.verification.isOffered())) {
     const [run, data] = [await lab.run.status(), await lab.data.status()];
     throw new ScriptError(`${file} cannot be verified. ${run.message || data.message}`.trimEnd());

@@ -48,6 +48,11 @@ export class RunPanel {
     await this.#controls.page
       .locator('button[data-action=run]:enabled')
       .waitFor({ state: 'attached' });
+    await this.whenReported();
+  }
+
+  /** Waits until the report that is shown, if there is one, has its figures. */
+  async whenReported() {
     await this.#controls.page
       .locator('#report-status[data-phase=working]')
       .waitFor({ state: 'detached' });
