@@ -46,9 +46,9 @@ await runMain(async () => {
     await question.locator('summary').first().click();
     await page
       .getByRole('list', { name: 'Frames' })
-      .locator('canvas')
+      .locator('img, canvas')
       .nth(31)
-      .waitFor({ state: 'attached', timeout: 10 * 60_000 });
+      .waitFor({ state: 'attached', timeout: 60_000 });
     await question.evaluate((element) => {
       element.scrollIntoView();
     });
