@@ -5,8 +5,8 @@ import { contentSecurityPolicy, isolationHeaders } from './scripts/headers.mjs';
 import { compressedWasm } from './scripts/vite-compressed-wasm.mjs';
 
 /**
- * Each test begins with cold wasm, and Chromium's optimising compiler took a third of the tests' time for code
- * that had hardly begun: here it waits thirty times longer (V8's default is 13 million). The code is the same.
+ * Each test begins with cold wasm, and Chromium's optimising compiler took a sixth (40 questions) to a third (one)
+ * of a run's CPU time: here it waits thirty times longer (the default is 13 million). The code is the same.
  */
 const lateOptimising = '--js-flags=--wasm-tiering-budget=400000000';
 
