@@ -68,6 +68,7 @@ describe('a report of generated texts', () => {
       expect(headline()).toBe('40.0 %');
     });
     expect(said('pre#report-table')).toContain('Unscored answers: 1 empty, 1 unparsable');
+    expect(said('main')).toMatch(/Another wording or order of the options\s+needs a new run/);
 
     choose('[name=rescore-parser]', 'reference');
     await until(() => {
